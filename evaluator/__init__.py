@@ -1,0 +1,1 @@
+"""The blind half: tables, arms, pairs, raters and ratings, without any knowledge of models."""
