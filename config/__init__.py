@@ -1,0 +1,5 @@
+"""Project configuration: environment, settings, URLs, Celery, WSGI."""
+
+from config.celery import app as celery_app
+
+__all__ = ["celery_app"]

@@ -1,0 +1,59 @@
+"""Strict readers of environment variables: a value that is not understood stops the start."""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.utils import get_random_secret_key
+
+
+def env_str(name: str, default: str = "") -> str:
+    """Return the variable, or the default when it is unset or blank."""
+    return os.environ.get(name, "").strip() or default
+
+
+def env_bool(name: str, *, default: bool) -> bool:
+    """Return a switch; accepts 0 and 1 only."""
+    value = env_str(name, "1" if default else "0")
+    if value not in {"0", "1"}:
+        raise ImproperlyConfigured(f"{name}={value!r}: write 0 or 1.")
+    return value == "1"
+
+
+def env_int(name: str, default: int, *, low: int, high: int) -> int:
+    """Return a whole number between low and high, both inclusive."""
+    value = env_str(name, str(default))
+    if not value.isascii() or not value.isdigit() or not low <= int(value) <= high:
+        raise ImproperlyConfigured(f"{name}={value!r}: write a whole number from {low} to {high}.")
+    return int(value)
+
+
+def env_site_url(name: str, default: str) -> tuple[str, str, bool]:
+    """Return the site's origin without trailing slash, its host, and whether it is served over https."""
+    value = env_str(name, default).rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+        raise ImproperlyConfigured(
+            f"{name}={value!r}: write an origin such as https://bench.example.org, without a path."
+        )
+    return value, parts.hostname, parts.scheme == "https"
+
+
+def secret_key(path: Path) -> str:
+    """Return SECRET_KEY from the environment, else the key kept in the file, which is made once, readable by us only."""
+    if given := env_str("SECRET_KEY"):
+        return given
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    if not path.exists():
+        fresh.touch(mode=0o600)
+        fresh.write_text(get_random_secret_key(), encoding="utf-8")
+        try:
+            # link() fails when another process was first: then its key counts, not ours.
+            os.link(fresh, path)
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return path.read_text(encoding="utf-8")

@@ -1,0 +1,43 @@
+"""What the top bar offers to a signed-in person, by role."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One link of the top bar."""
+
+    label: str
+    url_name: str
+    section: str
+
+
+ENTRIES = {
+    "rater": (Entry("My ratings", "rater:home", "rater"),),
+    "lead": (
+        Entry("Studies", "lead:studies", "studies"),
+        Entry("Tables", "lead:tables", "tables"),
+        Entry("Team", "lead:team", "team"),
+    ),
+    "engineer": (Entry("Models", "hub:models", "hub"), Entry("Runs", "hub:runs", "runs")),
+}
+
+
+def roles_of(request: HttpRequest) -> frozenset[str]:
+    """The groups of the signed-in person, asked for once per request."""
+    if not request.user.is_authenticated:
+        return frozenset()
+    if not hasattr(request, "_roles"):
+        request._roles = frozenset(request.user.groups.values_list("name", flat=True))  # type: ignore[attr-defined]
+    return request._roles  # type: ignore[attr-defined,no-any-return]
+
+
+def navigation(request: HttpRequest) -> dict[str, object]:
+    """Context of every page; lazy, so that fragments without a top bar cost no query."""
+    return {
+        "navigation": lambda: [
+            entry for role, entries in ENTRIES.items() if role in roles_of(request) for entry in entries
+        ]
+    }

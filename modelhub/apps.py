@@ -1,0 +1,7 @@
+"""The sighted half as a Django app."""
+
+from django.apps import AppConfig
+
+
+class ModelhubConfig(AppConfig):
+    name = "modelhub"

@@ -1,0 +1,29 @@
+"""A model version: anything that writes documentation, a person and a set of rules included."""
+
+import uuid
+
+from django.db import models
+
+
+class ModelVersion(models.Model):
+    """One named writer, with the names by which its texts might give it away."""
+
+    class Kind(models.TextChoices):
+        PERSON = "person", "A person"
+        RULES = "rules", "A rule or template, no language model"
+        SMALL_MODEL = "small_model", "A small or specialised language model"
+        LARGE_MODEL = "large_model", "A large general language model"
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=120, unique=True)
+    # Other names that would identify it in a text, scanned for before any study opens.
+    aliases = models.JSONField(default=list)
+    # True when the name is an ordinary word (such as "reference"): then only its aliases are scanned for.
+    common_word = models.BooleanField(default=False)
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.LARGE_MODEL)
+    licence = models.CharField(max_length=80, blank=True)
+    notes = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name
