@@ -1,0 +1,88 @@
+"""Judgement --> Rating: one more revision, stored once, whatever the network does."""
+
+from dataclasses import dataclass
+from typing import Self
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from evaluator.models import Assignment, Rater, Rating
+from evaluator.steps.judgement import Answer, Judgement, rating_fields
+from evaluator.steps.rater_scope import NotOpen, NotYours, check_open, own_assignment
+from evaluator.steps.shown_side import shown_as_scheduled
+
+
+class StaleRevision(Exception):
+    """The page was loaded before a newer revision was stored."""
+
+
+class WrongSide(Exception):
+    """The page showed the texts in another order than the schedule's, so its answer can't be coded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What was stored."""
+
+    assignment_id: UUID
+    study_id: UUID
+    revision: int
+    answer: Answer
+
+    @classmethod
+    def of(cls, assignment: Assignment, revision: int, answer: Answer) -> Self:
+        """Say what was stored, as the rater's page needs it."""
+        return cls(assignment.uuid, assignment.slot.study.uuid, revision, answer)
+
+
+def record_rating(*, user_id: int, assignment_id: UUID, judgement: Judgement) -> Recorded:
+    """Append one revision; the same submission key returns the row already stored.
+
+    Raises NotYours; NotOpen when the study is locked or the rater's part is closed (the answer is then kept as the
+    assignment's draft, uncounted); StaleRevision; WrongSide.
+    """
+    try:
+        return _record(user_id, assignment_id, judgement)
+    except NotOpen:
+        keep_draft(user_id=user_id, assignment_id=assignment_id, answer=judgement.answer)
+        raise
+
+
+@transaction.atomic
+def _record(user_id: int, assignment_id: UUID, judgement: Judgement) -> Recorded:
+    # The lock comes first: locking the study takes all assignments' rows, so that no rating slips in behind its digest.
+    if not Assignment.objects.select_for_update().filter(uuid=assignment_id).exists():
+        raise NotYours
+    rater, assignment = own_assignment(user_id, assignment_id)
+    if stored := assignment.ratings.filter(submission_key=judgement.submission_key).first():
+        return Recorded.of(assignment, stored.revision, judgement.answer)
+    check_open(assignment.slot.study, rater)
+    if not shown_as_scheduled(assignment, judgement.side_token):
+        raise WrongSide
+    if judgement.base_revision != assignment.revision:
+        raise StaleRevision
+    return _append(rater, assignment, judgement)
+
+
+def _append(rater: Rater, assignment: Assignment, judgement: Judgement) -> Recorded:
+    revision, now = assignment.revision + 1, timezone.now()
+    Rating.objects.create(
+        assignment=assignment,
+        rater=rater,
+        revision=revision,
+        submission_key=judgement.submission_key,
+        shown_swapped=assignment.swapped,
+        active_ms=judgement.active_ms,
+        **rating_fields(judgement.answer, swapped=assignment.swapped),
+    )
+    Assignment.objects.filter(pk=assignment.pk).update(revision=revision, answered_at=now, draft=None)
+    Rater.objects.filter(pk=rater.pk).update(last_seen_at=now)
+    return Recorded.of(assignment, revision, judgement.answer)
+
+
+@transaction.atomic
+def keep_draft(*, user_id: int, assignment_id: UUID, answer: Answer) -> None:
+    """Keep an answer that is not submitted (or came too late) with its assignment. Raises NotYours."""
+    _, assignment = own_assignment(user_id, assignment_id)
+    Assignment.objects.filter(pk=assignment.pk).update(draft=answer.as_json())

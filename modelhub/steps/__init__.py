@@ -1,0 +1,1 @@
+"""The sighted half's writers, and every crossing between the halves."""
