@@ -1,0 +1,143 @@
+"""Point estimates with their intervals; an undefined one says why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import betaincinv, ndtri, stdtrit
+
+Floats = NDArray[np.float64]
+# Table means are small fractions: spread under this is rounding, not variation.
+_NO_SPREAD = 1e-12
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A figure and its interval; `note` says why a bound or the figure is missing, or which rule replaced it."""
+
+    estimate: float | None
+    low: float | None = None
+    high: float | None = None
+    note: str | None = None
+
+    def mapped(self, figure: Callable[[float], float]) -> Estimate:
+        """The estimate under an increasing or decreasing `figure`, bounds kept in order."""
+        low, high = (None if bound is None else figure(bound) for bound in (self.low, self.high))
+        if low is not None and high is not None and low > high:
+            low, high = high, low
+        return Estimate(None if self.estimate is None else figure(self.estimate), low, high, self.note)
+
+
+def undefined(reason: str) -> Estimate:
+    """No figure, and the reason in plain words."""
+    return Estimate(None, note=f"undefined, because {reason}")
+
+
+def t_quantile(confidence: float, df: float) -> float:
+    """Two-sided Student t quantile."""
+    return float(stdtrit(df, 0.5 + confidence / 2))
+
+
+def z_quantile(confidence: float) -> float:
+    """Two-sided normal quantile."""
+    return float(ndtri(0.5 + confidence / 2))
+
+
+def mean_interval(values: Floats, *, confidence: float, low: float = 0.0, high: float = 1.0) -> Estimate:
+    """Mean of independent values within [low, high], t interval; with no spread, an exact bound or none at all."""
+    n = len(values)
+    if n == 0:
+        return undefined("there is nothing to average")
+    return t_interval(n, float(values.mean()), float(values.std(ddof=1)) if n > 1 else 0.0, confidence, low, high)
+
+
+def t_interval(n: int, mean: float, sd: float, confidence: float, low: float = 0.0, high: float = 1.0) -> Estimate:
+    """Student t interval of a mean from its size and standard deviation, cut to [low, high].
+
+    All values at one end of the scale leave no spread: the bound is then Clopper and Pearson's for n successes of n.
+    """
+    if n == 1:
+        return Estimate(mean, note="no interval: it needs two tables or more")
+    if sd > _NO_SPREAD:
+        half = t_quantile(confidence, n - 1) * sd / n**0.5
+        return Estimate(mean, max(low, mean - half), min(high, mean + half))
+    edge = (1 - confidence) / 2
+    reach = (high - low) * (1 - edge ** (1 / n))
+    rule = "every table says the same: exact binomial bound in place of the t interval"
+    if mean >= high - _NO_SPREAD:
+        return Estimate(high, high - reach, high, rule)
+    if mean <= low + _NO_SPREAD:
+        return Estimate(low, low, low + reach, rule)
+    return Estimate(mean, note="no interval: every table says the same, so nothing varies between tables")
+
+
+def jackknife_se(replicates: Floats) -> float:
+    """Standard error from leave-one-out replicates (Efron & Tibshirani 1993, eq. 11.5)."""
+    n = len(replicates)
+    return float(np.sqrt((n - 1) / n * np.square(replicates - replicates.mean()).sum()))
+
+
+def jackknife_interval(
+    estimate: float, replicates: Floats, *, confidence: float, low: float = -1.0, high: float = 1.0
+) -> Estimate:
+    """Estimate ± t x jackknife standard error, cut to [low, high]; replicates leave out one table each."""
+    if len(replicates) < 2:
+        return Estimate(estimate, note="no interval: it needs two tables or more")
+    if not np.isfinite(replicates).all():
+        return Estimate(estimate, note="no interval: it hangs on a single table")
+    se = jackknife_se(replicates)
+    if se <= _NO_SPREAD:
+        return Estimate(estimate, note="no interval: nothing varies between tables")
+    half = t_quantile(confidence, len(replicates) - 1) * se
+    return Estimate(estimate, max(low, estimate - half), min(high, estimate + half))
+
+
+def wilson(successes: int, n: int, *, confidence: float = 0.95) -> Estimate:
+    """Share with Wilson's score interval, without continuity correction (Newcombe 1998, method 3)."""
+    if n == 0:
+        return undefined("there are no cases")
+    z, p = z_quantile(confidence), successes / n
+    centre = (p + z * z / (2 * n)) / (1 + z * z / n)
+    half = z / (1 + z * z / n) * (p * (1 - p) / n + z * z / (4 * n * n)) ** 0.5
+    low = 0.0 if successes == 0 else centre - half
+    return Estimate(p, low, 1.0 if successes == n else centre + half)
+
+
+def clopper_pearson(successes: int, n: int, *, confidence: float = 0.95) -> Estimate:
+    """Share with the exact binomial interval (Clopper & Pearson 1934)."""
+    if n == 0:
+        return undefined("there are no cases")
+    edge = (1 - confidence) / 2
+    low = 0.0 if successes == 0 else float(betaincinv(successes, n - successes + 1, edge))
+    high = 1.0 if successes == n else float(betaincinv(successes + 1, n - successes, 1 - edge))
+    return Estimate(successes / n, low, high)
+
+
+def tango(b: int, c: int, n: int, *, confidence: float = 0.95) -> Estimate:
+    """(b - c) / n of n matched pairs, b and c discordant, with Tango's score interval (Stat Med 1998; 17:891)."""
+    if n == 0:
+        return undefined("there are no cases")
+    z, difference = z_quantile(confidence), (b - c) / n
+    low = -1.0 if c == n else _root(lambda d: _tango_score(b, c, n, d) - z, -1.0, difference)
+    high = 1.0 if b == n else _root(lambda d: _tango_score(b, c, n, d) + z, difference, 1.0)
+    return Estimate(difference, low, high)
+
+
+def _tango_score(b: int, c: int, n: int, delta: float) -> float:
+    linear = -b - c + (2 * n - b + c) * delta
+    constant = -c * delta * (1 - delta)
+    q = (max(linear * linear - 8 * n * constant, 0.0) ** 0.5 - linear) / (4 * n)
+    variance = n * (2 * q + delta * (1 - delta))
+    gap = b - c - n * delta
+    return gap / variance**0.5 if variance > 0 else float(np.copysign(np.inf, gap)) if gap else 0.0
+
+
+def _root(score: Callable[[float], float], low: float, high: float) -> float:
+    """Root of a decreasing score by bisection to the last bit; its infinities at the ends are harmless here."""
+    for _ in range(80):
+        middle = (low + high) / 2
+        low, high = (middle, high) if score(middle) > 0 else (low, middle)
+    return (low + high) / 2
