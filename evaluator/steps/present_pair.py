@@ -29,7 +29,9 @@ def next_pair(*, user_id: int, study_id: UUID) -> BlindPair | None:
     """
     rater = own_rater(user_id, study_id)
     check_open(rater.study, rater)
-    assignment = own_assignments(user_id).filter(slot_id=rater.slot_id, revision=0).order_by("deferred", "position").first()
+    assignment = (
+        own_assignments(user_id).filter(slot_id=rater.slot_id, revision=0).order_by("deferred", "position").first()
+    )
     return blind_pair(assignment) if assignment else None
 
 
@@ -78,7 +80,9 @@ def blind_pair(assignment: Assignment, *, answer: Answer | None = None) -> Blind
 
 def progress_of(slot_id: int) -> Progress:
     """Return how much of a slot's sequence is rated, and the time that the rest will take."""
-    counts = Assignment.objects.filter(slot_id=slot_id).aggregate(n=Count("id"), done=Count("id", filter=Q(revision__gt=0)))
+    counts = Assignment.objects.filter(slot_id=slot_id).aggregate(
+        n=Count("id"), done=Count("id", filter=Q(revision__gt=0))
+    )
     n_open, minutes = counts["n"] - counts["done"], None
     if counts["done"] >= N_BEFORE_ESTIMATE:
         recent = Rating.objects.filter(assignment__slot_id=slot_id, revision=1).order_by("-id")

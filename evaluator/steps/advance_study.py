@@ -1,0 +1,79 @@
+"""Draft --> open --> locked --> revealed: one step each, never back, each an entry of the log."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from evaluator.canonical import canonical_json, sha256_hex
+from evaluator.code_version import code_version
+from evaluator.models import Assignment, Study
+from evaluator.steps.log_event import append_link
+from evaluator.steps.rating_rows import rating_rows
+from evaluator.steps.seal import seal_study
+
+
+class NotNow(Exception):
+    """The study is not in the state that this step starts from; the text says what it is."""
+
+
+@transaction.atomic
+def open_for_rating(study: Study, *, key_digest: str, actor: str) -> str:
+    """Seal and open a draft whose schedule is written; return the published commitment."""
+    study = _in_state(study, Study.State.DRAFT)
+    commitment = seal_study(study, key_digest=key_digest)
+    Study.objects.filter(pk=study.pk).update(state=Study.State.OPEN, opened_at=timezone.now())
+    append_link(
+        study,
+        "study_opened",
+        actor=actor,
+        detail={
+            "commitment": commitment.digest,
+            "plan": commitment.plan_digest,
+            "key": key_digest,
+            "code": commitment.code_version,
+        },
+    )
+    return commitment.digest
+
+
+@transaction.atomic
+def lock_study(study: Study, *, actor: str) -> str:
+    """Freeze all ratings; return the digest over them that the log keeps."""
+    study = _in_state(study, Study.State.OPEN)
+    # Every rating takes its assignment's row first: after this line none is under way, and the next one finds a lock.
+    list(Assignment.objects.select_for_update().filter(slot__study=study).values_list("id", flat=True))
+    digest = ratings_digest(study)
+    Study.objects.filter(pk=study.pk).update(state=Study.State.LOCKED, locked_at=timezone.now())
+    if code_version() != study.commitment.code_version:
+        append_link(
+            study,
+            "deviation",
+            actor="system",
+            detail={"code": code_version(), "planned": study.commitment.code_version},
+        )
+    append_link(study, "study_locked", actor=actor, detail={"ratings": digest})
+    return digest
+
+
+@transaction.atomic
+def mark_revealed(study: Study, *, actor: str, reason: str, key_nonce: str) -> None:
+    """Record that the envelope is open; only the sighted half's reveal calls this."""
+    study = _in_state(study, Study.State.LOCKED)
+    Study.objects.filter(pk=study.pk).update(state=Study.State.REVEALED, revealed_at=timezone.now())
+    append_link(
+        study,
+        "study_revealed",
+        actor=actor,
+        detail={"reason": reason, "nonce": study.commitment.nonce, "key_nonce": key_nonce},
+    )
+
+
+def ratings_digest(study: Study) -> str:
+    """Return SHA-256 over canonical JSON of all ratings of a study, revisions included."""
+    return sha256_hex(canonical_json(rating_rows(study)))
+
+
+def _in_state(study: Study, state: Study.State) -> Study:
+    locked = Study.objects.select_for_update().get(pk=study.pk)
+    if locked.state != state:
+        raise NotNow(f"The study is {locked.state}; this needs it to be {state}.")
+    return locked

@@ -1,0 +1,112 @@
+"""A rater's own studies and own answers, as lists."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from evaluator.models import Assignment, Rater, Study
+from evaluator.steps.blind_pair import Progress
+from evaluator.steps.judgement import Answer, answer_of_rating
+from evaluator.steps.present_pair import progress_of
+from evaluator.steps.rater_scope import own_rater
+
+
+@dataclass(frozen=True, slots=True)
+class OwnStudy:
+    """One study as its rater sees it; state is open, done (all rated), closed (by the rater) or locked."""
+
+    study_id: UUID
+    name: str
+    question: str
+    guideline: str
+    deadline: datetime | None
+    simulated: bool
+    state: str
+    practised: bool
+    guessed: bool
+    report_shared: bool
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRating:
+    """One line of the rater's history."""
+
+    assignment_id: UUID
+    table: str
+    n_columns: int
+    answered_at: datetime
+    revision: int
+    answer: Answer
+    active_ms: int
+
+
+def own_studies(*, user_id: int) -> Sequence[OwnStudy]:
+    """Return all studies that the person rates in: those with work left first, then by deadline."""
+    raters = Rater.objects.select_related("study").filter(user_id=user_id, left_at=None)
+    shown = raters.exclude(study__state=Study.State.DRAFT).filter(study__archived_at=None)
+    studies = [_own_study(rater) for rater in shown]
+    far = datetime.max
+    return sorted(
+        studies,
+        key=lambda s: (s.state != "open", s.deadline.replace(tzinfo=None) if s.deadline else far, s.name),
+    )
+
+
+def own_study(*, user_id: int, study_id: UUID) -> OwnStudy:
+    """Return one study that the person rates in. Raises NotYours."""
+    return _own_study(own_rater(user_id, study_id))
+
+
+def own_ratings(*, user_id: int, study_id: UUID) -> Sequence[OwnRating]:
+    """Return the person's answers, newest first. Raises NotYours."""
+    rater = own_rater(user_id, study_id)
+    answered = (
+        Assignment.objects.filter(slot_id=rater.slot_id, revision__gt=0)
+        .select_related("pair__table__table")
+        .only("uuid", "swapped", "revision", "answered_at", "pair__table__table__name", "pair__table__table__n_columns")
+        .prefetch_related("ratings")
+        .order_by("-answered_at")
+    )
+    return [_own_rating(assignment) for assignment in answered]
+
+
+def _own_rating(assignment: Assignment) -> OwnRating:
+    ratings = {rating.revision: rating for rating in assignment.ratings.all()}
+    table = assignment.pair.table.table
+    assert assignment.answered_at is not None, "an assignment with a revision has been answered"
+    return OwnRating(
+        assignment_id=assignment.uuid,
+        table=table.name,
+        n_columns=table.n_columns,
+        answered_at=assignment.answered_at,
+        revision=assignment.revision,
+        answer=answer_of_rating(ratings[assignment.revision], swapped=assignment.swapped),
+        active_ms=sum(rating.active_ms for rating in ratings.values()),
+    )
+
+
+def _own_study(rater: Rater) -> OwnStudy:
+    study, progress = rater.study, progress_of(rater.slot_id)
+    return OwnStudy(
+        study_id=study.uuid,
+        name=study.name,
+        question=study.question,
+        guideline=study.guideline,
+        deadline=study.deadline,
+        simulated=study.simulated,
+        state=_state(rater, progress),
+        practised=rater.practised_at is not None,
+        guessed=rater.guesses.exists(),
+        report_shared=study.state == Study.State.REVEALED and study.shared_with_raters,
+        progress=progress,
+    )
+
+
+def _state(rater: Rater, progress: Progress) -> str:
+    if rater.study.state != Study.State.OPEN:
+        return "locked"
+    if rater.closed_at is not None:
+        return "closed"
+    return "done" if progress.n_done == progress.n_total else "open"

@@ -1,0 +1,91 @@
+"""Opening's commitment: what is fixed before the first rating, hashed with a nonce that stays secret until the reveal."""
+
+import secrets
+from typing import Any
+
+from django.db import transaction
+
+from evaluator.canonical import canonical_json, sha256_hex
+from evaluator.code_version import code_version
+from evaluator.models import Assignment, Candidate, Commitment, Study
+
+
+def analysis_plan(study: Study) -> dict[str, Any]:
+    """Return what will be computed from the ratings, as fixed at opening."""
+    return {
+        "format": "blindbench.plan/1",
+        "question": study.question,
+        "estimand": "win rate over tables: mean of table means, ties and both bad as half a win",
+        "interval": "t over table means, two-sided 95 %",
+        "test": "exact sign-flip over table means, Holm over pairs",
+        "margin": study.margin,
+        "agreement": "Krippendorff's alpha (nominal) per pair, jackknife-t interval over tables",
+        "criteria": study.criteria,
+        "n_tables": study.tables.count(),
+        "n_raters": study.slots.count(),
+        "n_repeats": study.n_repeats,
+        "repeats": "kept out of the primary estimate",
+        "cannot_judge": "counted, kept out of the win rate",
+        "identical_texts": "never shown; one tie per table in the win rate, kept out of agreement",
+        "exclusions": "none",
+        "stopping_rule": "none: the study is locked when the lead ends it; every early look is in the log",
+        "deadline": study.deadline,
+        "guideline_sha256": sha256_hex(study.guideline.encode()),
+    }
+
+
+@transaction.atomic
+def seal_study(study: Study, *, key_digest: str) -> Commitment:
+    """Store the commitment of a study whose schedule is written; `key_digest` seals which arm is which."""
+    plan, nonce = canonical_json(analysis_plan(study)), secrets.token_hex(32)
+    payload = canonical_json(commitment_payload(study, key_digest=key_digest))
+    return Commitment.objects.create(
+        study=study,
+        digest=commitment_digest(nonce, payload),
+        nonce=nonce,
+        payload=payload.decode(),
+        plan=plan.decode(),
+        plan_digest=sha256_hex(plan),
+        code_version=code_version(),
+    )
+
+
+def commitment_digest(nonce: str, payload: bytes) -> str:
+    """Return SHA-256 of nonce (32 bytes) and payload, as hex."""
+    return sha256_hex(bytes.fromhex(nonce) + payload)
+
+
+def commitment_payload(study: Study, *, key_digest: str) -> dict[str, Any]:
+    """Return everything that opening fixes: schedule and texts by arm code and table digest, plan, code, key."""
+    return {
+        "format": "blindbench.commitment/1",
+        "study": study.uuid,
+        "plan": analysis_plan(study),
+        "schedule": schedule_rows(study),
+        "texts": [
+            list(row)
+            for row in Candidate.objects.filter(arm__study=study)
+            .order_by("arm__code", "table__table__digest")
+            .values_list("arm__code", "table__table__digest", "content_digest")
+        ],
+        "code_version": code_version(),
+        "key_digest": key_digest,
+    }
+
+
+def schedule_rows(study: Study) -> list[list[Any]]:
+    """Return [slot, position, table digest, first arm, second arm, repeat, swapped] of every assignment, in order."""
+    rows = (
+        Assignment.objects.filter(slot__study=study)
+        .order_by("slot__number", "position")
+        .values_list(
+            "slot__number",
+            "position",
+            "pair__table__table__digest",
+            "pair__first__arm__code",
+            "pair__second__arm__code",
+            "repeat",
+            "swapped",
+        )
+    )
+    return [list(row) for row in rows]
