@@ -121,7 +121,9 @@ def _flips(n_repeats: int, rng: np.random.Generator) -> list[bool]:
 def _choose_repeat(
     unused: Sequence[Showing], near: Collection[str], repeats_of: Counter[Pair], rng: np.random.Generator
 ) -> int:
-    """Index of a random showing, away from its table's other pairs and of a pair that was repeated least so far."""
-    # A few candidates are enough to choose from, and keep long sequences fast.
-    some: list[int] = rng.choice(len(unused), size=min(N_REPEAT_CANDIDATES, len(unused)), replace=False).tolist()
-    return min(some, key=lambda index: (unused[index].table in near, repeats_of[unused[index].pair]))
+    """Index of a random showing, away from its table's other pairs if any is, preferring pairs repeated least so far."""
+    # A few at random are nearly always choice enough; looking at all each time is quadratic in the length.
+    some: list[int] = rng.integers(len(unused), size=N_REPEAT_CANDIDATES).tolist()
+    away = [index for index in some if unused[index].table not in near]
+    away = away or [index for index, showing in enumerate(unused) if showing.table not in near]
+    return min(away or some, key=lambda index: repeats_of[unused[index].pair])

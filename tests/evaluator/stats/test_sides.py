@@ -1,0 +1,46 @@
+"""Sides: balanced by row and column, and otherwise as random as the balance allows."""
+
+from collections import Counter
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evaluator.stats.sides import Sides, balanced_sides
+from evaluator.stats.streams import random_stream
+
+
+def draw(n_tables: int, n_raters: int, seed: int) -> Sides:
+    return balanced_sides(n_tables, n_raters, random_stream(b"test", "sides", seed))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 40), st.integers(1, 12), st.integers(0, 10**6))
+def test_balanced_sides_balances_rows_columns_and_total(n_tables: int, n_raters: int, seed: int) -> None:
+    sign = np.where(draw(n_tables, n_raters, seed), 1, -1)
+
+    assert (np.abs(sign.sum(axis=1)) == n_raters % 2).all()
+    assert (np.abs(sign.sum(axis=0)) == n_tables % 2).all()
+    assert abs(int(sign.sum())) == n_tables * n_raters % 2
+
+
+def test_balanced_sides_draws_all_matrices_equally_often() -> None:
+    """The 6 matrices of 4 tables × 2 raters with even margins; χ² on 5 degrees of freedom is 20.5 at p = .001."""
+    counts = Counter(draw(4, 2, seed).tobytes() for seed in range(600))
+
+    assert len(counts) == 6
+    assert sum((n - 100) ** 2 / 100 for n in counts.values()) < 20.5
+
+
+def test_balanced_sides_puts_each_cell_on_both_sides_equally_often() -> None:
+    share = np.mean([draw(5, 3, seed) for seed in range(400)], axis=0)
+
+    assert np.abs(share - 0.5).max() < 4 * 0.5 / 400**0.5
+
+
+def test_balanced_sides_gives_no_rater_the_pattern_of_another() -> None:
+    sides = draw(62, 4, 1)
+
+    agreement = (sides[:, 0] == sides[:, 1]).mean()
+
+    assert 0.2 < agreement < 0.8
