@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from evaluator.models import Assignment, Rater, Study
@@ -47,10 +47,10 @@ def own_studies(*, user_id: int) -> Sequence[OwnStudy]:
     raters = Rater.objects.select_related("study").filter(user_id=user_id, left_at=None)
     shown = raters.exclude(study__state=Study.State.DRAFT).filter(study__archived_at=None)
     studies = [_own_study(rater) for rater in shown]
-    far = datetime.max
+    far = datetime.max.replace(tzinfo=UTC)
     return sorted(
         studies,
-        key=lambda s: (s.state != "open", s.deadline.replace(tzinfo=None) if s.deadline else far, s.name),
+        key=lambda s: (s.state != "open", s.deadline or far, s.name),
     )
 
 
