@@ -1,0 +1,1 @@
+"""What `make` runs: install, serve, test and check. Needs nothing but Python until .venv is there."""
