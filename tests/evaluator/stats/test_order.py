@@ -119,3 +119,11 @@ def test_insert_repeats_stays_away_from_other_pairs_of_the_table(seed: int) -> N
     sequence = insert_repeats(list(chain.from_iterable(blocks)), 20, random_stream(b"test", "repeats", seed))
 
     assert min(distances(sequence)) >= 5
+
+
+def test_insert_repeats_finds_the_few_showings_that_are_away() -> None:
+    primaries = [Showing(table, PAIRS[0]) for table in ["a", "b", "c", *["x"] * 60]]
+
+    for seed in range(20):
+        sequence = insert_repeats(primaries, 1, random_stream(b"test", "repeats", seed))
+        assert [showing.table for showing in sequence if showing.repeat] != ["x"]

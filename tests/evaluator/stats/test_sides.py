@@ -44,3 +44,10 @@ def test_balanced_sides_gives_no_rater_the_pattern_of_another() -> None:
     agreement = (sides[:, 0] == sides[:, 1]).mean()
 
     assert 0.2 < agreement < 0.8
+
+
+def test_balanced_sides_gives_the_odd_cell_to_either_side() -> None:
+    n_swapped = Counter(int(draw(3, 3, seed).sum()) for seed in range(100))
+
+    assert n_swapped.keys() == {4, 5}
+    assert abs(n_swapped[4] - 50) < 4 * 5
