@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from evaluator.stats.coefficients import ac1, alpha, cohen_kappa, raw_agreement
@@ -96,10 +97,9 @@ def _scales(study: Tally) -> tuple[_Scales, str]:
 
 def _ordinal_counts(judged: Columns, n_units: int) -> tuple[Ints, str]:
     """Grades when every vote for a system has one; otherwise loss, tie, win."""
-    even = (NOMINAL[judged.code] == TIE) | (judged.grade == NO_GRADE)
-    grades = np.where(even, 0, judged.grade)
-    ungraded = (judged.grade == NO_GRADE) & np.isin(judged.code, (WIN, LOSS))
-    if len(grades) and grades.any() and not ungraded.any():
+    graded = judged.grade != NO_GRADE
+    if graded.any() and graded[NOMINAL[judged.code] != TIE].all():
+        grades = np.where(graded, judged.grade, 0)
         return cross_count(judged.unit, grades - GRADES[0], (n_units, len(GRADES))), "grades"
     return cross_count(judged.unit, _SIGNS[judged.code], (n_units, 3)), "outcomes"
 
@@ -116,13 +116,14 @@ def _coefficients(scales: _Scales, confidence: float) -> Coefficients:
 def _rater_kappas(study: Tally) -> tuple[RaterKappa, ...]:
     """κ of every two raters who share a unit, over all pairs of systems."""
     judged = study.judged
+    if not len(judged.unit):
+        return ()
     values = NOMINAL[judged.code]
-    shape = (len(study.raters), max(1, len(study.unit_pair)))
+    shape = (len(study.raters), len(study.unit_pair))
     said = [_incidence(judged, values == value, shape) for value in (WIN, TIE, LOSS)]
     whole = sum(said[1:], start=said[0])
     first, second = (whole @ whole.T).nonzero()
-    upper = first < second
-    first, second = first[upper], second[upper]
+    first, second = first[first < second], second[first < second]
     if not len(first):
         return ()
     cells = np.array([[(one @ other.T)[first, second] for other in said] for one in said])
@@ -134,6 +135,6 @@ def _rater_kappas(study: Tally) -> tuple[RaterKappa, ...]:
     return tuple(sorted(rows, key=lambda row: (row.rater_1, row.rater_2)))
 
 
-def _incidence(judged: Columns, keep: np.ndarray[tuple[int], np.dtype[np.bool_]], shape: tuple[int, int]) -> csr_array:
+def _incidence(judged: Columns, keep: NDArray[np.bool_], shape: tuple[int, int]) -> csr_array:
     at = (judged.rater[keep], judged.unit[keep])
     return csr_array((np.ones(int(keep.sum()), dtype=np.int64), at), shape=shape)

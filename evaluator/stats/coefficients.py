@@ -111,7 +111,7 @@ def _alpha_replicates(counts: Ints, clusters: Ints, level: Level, values: Floats
     # Counts are whole numbers, so an expected disagreement this small is rounding around zero.
     defined = expected > 1e-9
     ratio = np.divide(disagreement, expected, out=np.full(len(blocks), np.nan), where=defined)
-    return 1 - (marginals.sum(axis=1) - 1) * ratio
+    return np.asarray(1 - (marginals.sum(axis=1) - 1) * ratio, dtype=np.float64)
 
 
 def _distances(marginals: Floats, level: Level, values: Floats) -> Floats:
@@ -140,8 +140,8 @@ def _pair_agreement(counts: Ints) -> Floats:
 
 
 def _ratio_replicates(sums: Floats) -> Floats:
-    left_out = sums.sum(axis=0) - sums
-    nothing = np.full(len(sums), np.nan)
+    left_out: Floats = sums.sum(axis=0) - sums
+    nothing: Floats = np.full(len(sums), np.nan)
     return np.divide(left_out[:, 0], left_out[:, 1], out=nothing, where=left_out[:, 1] > 0)
 
 
@@ -157,7 +157,7 @@ def _ac1_of(sums: Floats) -> Floats:
     agreement = np.divide(sums[:, 0], sums[:, 1], out=np.full(len(sums), np.nan), where=sums[:, 1] > 0.5)
     shares = sums[:, 3:] / np.maximum(sums[:, 2:3], 1)
     chance = (shares * (1 - shares)).sum(axis=1) / (shares.shape[1] - 1)
-    return (agreement - chance) / (1 - chance)
+    return np.asarray((agreement - chance) / (1 - chance), dtype=np.float64)
 
 
 def _fleiss_shares(counts: Ints) -> Floats:

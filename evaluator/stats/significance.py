@@ -130,9 +130,7 @@ def verdict(psi: Estimate, margin: float) -> Verdict:
     return Verdict(
         superiority=_finding(shown=psi.low > 0.5, refuted=psi.high < 0.5),
         non_inferiority=_finding(shown=psi.low > lower, refuted=psi.high < lower),
-        equivalence=_finding(
-            shown=lower < psi.low and psi.high < upper, refuted=psi.high < lower or psi.low > upper
-        ),
+        equivalence=_finding(shown=lower < psi.low and psi.high < upper, refuted=psi.high < lower or psi.low > upper),
     )
 
 

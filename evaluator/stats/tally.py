@@ -132,7 +132,9 @@ def _one_answer_each(votes: list[Vote], same: frozenset[tuple[str, ...]]) -> tup
     last = {(v.rater, v.system_a, v.system_b, v.table, v.repeat): v for v in shown}
     warnings = []
     if len(shown) < len(votes):
-        warnings.append(f"{len(votes) - len(shown)} votes on identical texts are left out: such a table counts as a tie")
+        warnings.append(
+            f"{len(votes) - len(shown)} votes on identical texts are left out: such a table counts as a tie"
+        )
     if len(last) < len(shown):
         warnings.append(_duplicates(shown))
     return list(last.values()), warnings

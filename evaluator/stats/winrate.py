@@ -86,8 +86,9 @@ def table_results(study: Tally) -> tuple[TableResult, ...]:
     means = scores.means
     return tuple(
         TableResult(
-            study.tables[study.unit_table[unit]],
-            *study.pairs[study.unit_pair[unit]],
+            table=study.tables[study.unit_table[unit]],
+            system=study.pairs[study.unit_pair[unit]][0],
+            opponent=study.pairs[study.unit_pair[unit]][1],
             psi=float(means[unit]) if scores.votes[unit] else None,
             votes=0 if study.identical[unit] else int(scores.votes[unit]),
             identical=bool(study.identical[unit]),
@@ -102,7 +103,8 @@ def _forward(study: Tally, pair: int, scores: Scores, confidence: float, seed: i
     psi, test = _figures(scores, counted, confidence, seed)
     counts = [int(n) for n in study.counts[units].sum(axis=0)]
     return PairResult(
-        *study.pairs[pair],
+        system=study.pairs[pair][0],
+        opponent=study.pairs[pair][1],
         wins=counts[WIN],
         ties=counts[TIE],
         losses=counts[LOSS],

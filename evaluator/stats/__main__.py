@@ -1,0 +1,45 @@
+"""Analyse a CSV file of pairwise judgements: python -m evaluator.stats FILE.csv [--json]."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from evaluator.stats.console import as_text
+from evaluator.stats.reading import OPTIONAL, REQUIRED, read_votes
+from evaluator.stats.report import analyse
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the report; exit status 2 and a message on standard error when the input can't be used."""
+    options = _parser().parse_args(arguments)
+    try:
+        report = analyse(read_votes(options.file), margin=options.margin, seed=options.seed)
+        text = as_text(report, reference=options.reference)
+    except (ValueError, OSError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    figures = {**report.to_json(), "reference": options.reference}
+    sys.stdout.write((json.dumps(figures, allow_nan=False, indent=2) if options.json else text) + "\n")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m evaluator.stats",
+        description="Analyse pairwise judgements: win rates, agreement, ranking.",
+        epilog=f"Columns: {', '.join(REQUIRED)}; optional: {', '.join(OPTIONAL)}. One row per answer.",
+    )
+    parser.add_argument("file", type=Path, metavar="FILE.csv")
+    parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    parser.add_argument("--seed", type=int, default=0, help="for p values that need draws (default 0)")
+    parser.add_argument("--reference", metavar="SYSTEM", help="show only the other systems against this one")
+    parser.add_argument("--margin", type=float, help="non-inferiority margin on the win-rate scale, such as 0.1")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,106 @@
+"""A report as plain text for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from evaluator.stats.intervals import Estimate
+from evaluator.stats.report import Report
+from evaluator.stats.winrate import PairResult
+
+
+def as_text(report: Report, *, reference: str | None = None) -> str:
+    """Sizes, pairs, agreement, ranking, raters and warnings; with `reference`, only the others against it.
+
+    Raises ValueError when no system has the reference's name.
+    """
+    systems = [system.system for system in report.ranking.systems]
+    if reference is not None and reference not in systems:
+        raise ValueError(f"no system is called {reference!r}; there are: {', '.join(systems) or 'none'}")
+    return "\n".join(
+        (*_head(report), *_pairs(report, reference), *_agreement(report), *_ranking(report), *_tail(report))
+    )
+
+
+def _head(report: Report) -> Iterator[str]:
+    n = report.n
+    yield f"{n.ratings} ratings of {n.items} tables by {n.raters} raters on {n.systems} systems"
+    yield f"({n.repeats} repeats, {n.cant_judge} can't judge, {n.identical} tables with identical texts)"
+
+
+def _pairs(report: Report, reference: str | None) -> Iterator[str]:
+    chosen = [p for p in report.pairs if (p.opponent == reference if reference else p.system < p.opponent)]
+    if not chosen:
+        return
+    width = max(len(f"{p.system} : {p.opponent}") for p in chosen)
+    yield ""
+    yield f"{'pair':<{width}}  {'won':>5} {'tied':>5} {'lost':>5}  {'win rate':<22} {'p':>8} {'p Holm':>8}"
+    for pair in chosen:
+        yield _pair(pair, width)
+        if pair.verdict is not None:
+            verdict = pair.verdict
+            yield (
+                f"{'':<{width}}  superior: {verdict.superiority}; not worse: {verdict.non_inferiority};"
+                f" equivalent: {verdict.equivalence} (margin {report.margin})"
+            )
+
+
+def _pair(pair: PairResult, width: int) -> str:
+    tied = pair.ties + pair.both_bad
+    return (
+        f"{f'{pair.system} : {pair.opponent}':<{width}}  {pair.wins:>5} {tied:>5} {pair.losses:>5}"
+        f"  {_estimate(pair.psi):<22} {_p(pair.p):>8} {_p(pair.p_holm):>8}"
+    )
+
+
+def _agreement(report: Report) -> Iterator[str]:
+    figures = report.agreement.pooled
+    yield ""
+    yield "agreement (all pairs)"
+    yield f"  alpha nominal  {_estimate(figures.alpha_nominal)}"
+    yield f"  alpha ordinal  {_estimate(figures.alpha_ordinal)}"
+    yield f"  AC1            {_estimate(figures.ac1)}"
+    yield f"  raw            {_estimate(figures.raw)}"
+
+
+def _ranking(report: Report) -> Iterator[str]:
+    ranked = sorted(report.ranking.systems, key=lambda system: -(system.worth or 0.0))
+    if not any(system.worth is not None for system in ranked):
+        return
+    width = max(len(system.system) for system in ranked)
+    yield ""
+    yield "ranking (Bradley–Terry with ties): worth, log worth"
+    for system in ranked:
+        yield (
+            f"  {system.system:<{width}}  {_number(system.worth)}"
+            f"  {_estimate(Estimate(system.log_worth, system.low, system.high))}"
+        )
+
+
+def _tail(report: Report) -> Iterator[str]:
+    yield ""
+    yield f"left text chosen  {_estimate(report.position.left_share)}"
+    for rater in report.raters:
+        yield f"  {rater.rater}: {rater.n} ratings, agrees with the rest {_number(rater.agrees_with_rest)}"
+    if report.warnings:
+        yield ""
+        yield "warnings"
+        yield from (f"  - {warning}" for warning in report.warnings)
+
+
+def _estimate(figure: Estimate) -> str:
+    if figure.estimate is None:
+        return "undefined"
+    if figure.low is None or figure.high is None:
+        return f"{figure.estimate:.3f} (no interval)"
+    return f"{figure.estimate:.3f} [{figure.low:.3f}, {figure.high:.3f}]"
+
+
+def _p(p: float | None) -> str:
+    if p is None:
+        return "-"
+    return f"{p:.4f}" if p >= 0.0001 else f"{p:.0e}"
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"
