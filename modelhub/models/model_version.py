@@ -13,6 +13,8 @@ class ModelVersion(models.Model):
         RULES = "rules", "A rule or template, no language model"
         SMALL_MODEL = "small_model", "A small or specialised language model"
         LARGE_MODEL = "large_model", "A large general language model"
+        # No right answer to the blinding question, such as a text that people and a model wrote together.
+        MIXED = "mixed", "Several kinds together"
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(max_length=120, unique=True)

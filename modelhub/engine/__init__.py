@@ -1,0 +1,1 @@
+"""Pure code that writes and checks documentation; it runs without Django."""

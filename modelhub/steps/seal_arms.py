@@ -1,0 +1,46 @@
+"""Run --> arm: texts handed over by code, and the mapping sealed with a nonce of its own."""
+
+import secrets
+from typing import Any
+
+from evaluator.canonical import canonical_json, sha256_hex
+from evaluator.models import Arm, Study
+from evaluator.steps.accept_candidates import AcceptedText, accept_candidates
+from modelhub.models import ArmKey, GenerationRun, StudyKey
+
+
+def fill_arm(arm: Arm, run: GenerationRun) -> int:
+    """Give the blind half a run's texts under an arm's code; return how many of the study's tables got one."""
+    outputs = run.outputs.values_list("table_id", "description", "comments")
+    return accept_candidates(arm, (AcceptedText(table, text, tuple(comments)) for table, text, comments in outputs))
+
+
+def seal_arms(study: Study) -> str:
+    """Fix the mapping of a study's arms and return its digest, the only part that leaves this half before the reveal."""
+    nonce, payload = secrets.token_hex(32), canonical_json(key_payload(study))
+    digest = sha256_hex(bytes.fromhex(nonce) + payload)
+    StudyKey.objects.filter(study=study).update(nonce=nonce, payload=payload.decode(), digest=digest)
+    return digest
+
+
+def key_payload(study: Study) -> dict[str, Any]:
+    """Return what the envelope holds: run digest, model name and true kind of writer by arm code; and the claims."""
+    keys = ArmKey.objects.filter(arm__study=study).select_related("arm", "run__model_version").order_by("arm__code")
+    code_of = {str(key.run.uuid): key.arm.code for key in keys}
+    claims = StudyKey.objects.get(study=study).claims
+    return {
+        "format": "blindbench.key/1",
+        "study": study.uuid,
+        "arms": {
+            key.arm.code: {
+                "run": key.run.uuid,
+                "run_digest": key.run.digest,
+                "model": key.run.model_version.name,
+                "kind": key.run.model_version.kind,
+            }
+            for key in keys
+        },
+        "claims": [
+            {"kind": claim["kind"], "arm": code_of[claim["run"]], "than": code_of[claim["than"]]} for claim in claims
+        ],
+    }
