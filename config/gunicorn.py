@@ -8,6 +8,8 @@ wsgi_app = "config.wsgi:application"
 bind = f"{env_str('HOST', '127.0.0.1')}:{env_int('PORT', 8000, low=1, high=65535)}"
 worker_class = "gthread"
 workers = env_int("WEB_WORKERS", 2, low=1, high=64)
+# Loaded once and then forked: a quicker start, and memory that the processes share.
+preload_app = True
 threads = env_int("WEB_THREADS", 4, low=1, high=64)
 # Shorter than the ten seconds after which the supervisor kills.
 graceful_timeout = 8
