@@ -16,7 +16,7 @@ time     dt=date dte=date dat=date tm=time tms=timestamp tmstmp=timestamp ts=tim
          ata=actual_time_of_arrival atd=actual_time_of_departure tz=time_zone dob=date_of_birth dod=date_of_death
          freq=frequency dur=duration ttl=time_to_live lst=last prv=previous prev=previous nxt=next curr=current
          cur=current hist=history
-identity id=ID ident=identifier nbr=number num=number nmbr=number nr=number no=number cd=code cde=code nm=name
+identity id=ID ln=line lns=lines hdr=header dtl=detail dtls=details ctl=control prefs=preferences ident=identifier nbr=number num=number nmbr=number nr=number no=number cd=code cde=code nm=name
          nme=name fname=first_name lname=last_name mname=middle_name fnam=first_name lnam=last_name desc=description
          descr=description dscr=description dsc=description descrip=description txt=text typ=type tp=type cls=class
          cat=category catg=category ctgry=category subcat=subcategory grp=group lvl=level rnk=rank seq=sequence
@@ -26,7 +26,7 @@ identity id=ID ident=identifier nbr=number num=number nmbr=number nr=number no=n
          uname=user_name pwd=password passwd=password ext=external intl=international src=source tgt=target
          dest=destination orig=original attr=attribute attrib=attribute prop=property val=value vals=values
          char=character
-state    flg=flag ind=indicator indc=indicator sts=status stat=status stts=status st=state actv=active inact=inactive
+state    allwd=allowed alw=allowed flg=flag ind=indicator indc=indicator sts=status stat=status stts=status st=state actv=active inact=inactive
          del=deleted dlt=deleted appr=approved apprvd=approved rej=rejected canc=cancelled cncl=cancelled
          cmpl=complete compl=complete cmplt=complete pend=pending susp=suspended vld=valid dflt=default req=request
          reqd=required mand=mandatory auth=authorisation authz=authorisation rsn=reason rslt=result resp=response
@@ -111,7 +111,7 @@ cr+ts=creation_timestamp del+dt=delivery_date del+date=delivery_date dep+date=de
 eff+dt=effective_date fin+yr=fiscal_year lead+tm=lead_time no+show=no-show
 rev+no=revision_number rev+nbr=revision_number rev+num=revision_number rev+dt=revision_date
 upd+dt=update_date
-work+ctr=work_centre call+ctr=call_centre dist+ctr=distribution_centre prof+ctr=profit_centre data+ctr=data_centre
+bill+to=bill-to ship+to=ship-to sold+to=sold-to sub+total=subtotal work+ctr=work_centre call+ctr=call_centre dist+ctr=distribution_centre prof+ctr=profit_centre data+ctr=data_centre
 """
 
 # Words that are written in capitals wherever they stand in a sentence.

@@ -51,6 +51,10 @@ def _shape(field: Field) -> str | None:
 
 
 def _plain(field: Field) -> str:
+    if field.own_words == field.subject.words:
+        return (
+            f"name of the {field.subject.phrase}" if field.kind is Kind.TEXT else f"value of the {field.subject.phrase}"
+        )
     return attribute(field.words, field.subject)
 
 

@@ -3,6 +3,7 @@
 from modelhub.engine.schema_rules.field import Field
 from modelhub.engine.schema_rules.keys import target_of
 from modelhub.engine.schema_rules.names import listed, phrase, plural, sentence, with_article
+from modelhub.engine.schema_rules.quantities import unit_of
 from modelhub.engine.schema_rules.subjects import TableKind, TableName
 from modelhub.engine.schema_rules.type_kinds import NUMERIC, TEMPORAL
 from modelhub.engine.schema_rules.vocabulary import ADJECTIVES, PARTICIPLES
@@ -10,8 +11,22 @@ from modelhub.engine.schema_rules.vocabulary import ADJECTIVES, PARTICIPLES
 _MOST_NAMED = 3
 _MOST_DATES = 2
 _AUDIT_WORDS = frozenset(
-    {"created", "create", "updated", "update", "modified", "inserted", "loaded", "load", "synced", "deleted", "etl"}
+    {
+        "created",
+        "create",
+        "updated",
+        "update",
+        "modified",
+        "inserted",
+        "loaded",
+        "load",
+        "synced",
+        "deleted",
+        "ingested",
+        "etl",
+    }
 )
+_NO_NOUNS = ADJECTIVES | frozenset(PARTICIPLES)
 _HEADS_OF_KEYS = frozenset({"id", "key", "guid", "uuid", "code", "number"})
 _OPENINGS = {
     TableKind.FACT: "fact table on {things}",
@@ -65,8 +80,10 @@ def _key_phrase(key: Field) -> str:
 
 
 def _references(name: TableName, fields: tuple[Field, ...]) -> str:
-    declared = _distinct([phrase(target_of(field)) for field in fields if field.column.is_foreign_key])
-    if declared:
+    foreign = [field for field in fields if field.column.is_foreign_key]
+    if foreign and all(field.column.is_primary_key for field in foreign):
+        return ""  # the grain has named them
+    if declared := _distinct([phrase(target_of(field)) for field in foreign]):
         return f"each row refers to {_some([with_article(target) for target in declared])}"
     implied = _distinct(
         [phrase(f.words[:-1]) for f in fields if f.words[-1:] == ("id",) and not f.column.is_primary_key]
@@ -77,30 +94,31 @@ def _references(name: TableName, fields: tuple[Field, ...]) -> str:
 
 def _records(fields: tuple[Field, ...]) -> str:
     free = [f for f in fields if f.words and not f.column.key and f.words[-1] not in _HEADS_OF_KEYS]
-    measures = [phrase(f.words) for f in free if f.kind in NUMERIC and _is_readable(f)]
-    dates = [
-        phrase(f.words) for f in free if f.kind in TEMPORAL and not set(f.words) & _AUDIT_WORDS and _is_readable(f)
-    ]
+    measures = [_measure(f) for f in free if f.kind in NUMERIC and _is_readable(f)]
+    dates = [_date(f) for f in free if f.kind in TEMPORAL and not set(f.words) & _AUDIT_WORDS and _is_readable(f)]
     details = [phrase(f.words) for f in free if f.kind not in NUMERIC | TEMPORAL and _is_readable(f)]
     facts = _distinct(measures)[:_MOST_NAMED] or _distinct(details)[:_MOST_NAMED]
     when = f"dated by {listed(_distinct(dates)[:_MOST_DATES])}" if dates else ""
-    what = (
-        f"it records {listed(facts)} among other things" if len(free) > _MOST_NAMED else f"it records {listed(facts)}"
-    )
     if not facts:
         return f"rows are {when}" if when else ""
+    what = f"it records {listed(facts)}" + (" among other things" if len(free) > _MOST_NAMED else "")
     return f"{what}, {when}" if when else what
+
+
+def _measure(field: Field) -> str:
+    """Name a measure without its unit: distance_km is the distance."""
+    return phrase(field.words[:-1] if len(field.words) > 1 and unit_of(field.tokens) else field.words)
+
+
+def _date(field: Field) -> str:
+    return phrase(field.words[:-1] if len(field.words) > 1 and field.words[-1] in {"at", "on"} else field.words)
 
 
 def _is_readable(field: Field) -> bool:
     words = field.words
-    told = words[0] not in {"is", "has"} and not (len(words) == 1 and words[0] in PARTICIPLES.keys() | ADJECTIVES)
-    return (
-        told
-        and any(len(word) > 2 for word in words)
-        and all(word.isascii() for word in words)
-        and not words[-1].isdigit()
-    )
+    if words[0] in {"is", "has"} or words[-1].isdigit() or (len(words) == 1 and words[0] in _NO_NOUNS):
+        return False
+    return any(len(word) > 2 for word in words) and all(word.isascii() for word in words)
 
 
 def _key_caveat(fields: tuple[Field, ...]) -> str:

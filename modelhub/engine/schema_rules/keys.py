@@ -3,7 +3,8 @@
 import re
 
 from modelhub.engine.schema_rules.field import Field, attribute
-from modelhub.engine.schema_rules.names import phrase, singular, words_of
+from modelhub.engine.schema_rules.names import phrase, singular
+from modelhub.engine.schema_rules.subjects import read_table_name
 from modelhub.engine.schema_rules.vocabulary import PARTICIPLES
 
 _IDENTIFYING = frozenset({"id", "key", "guid", "uuid", "identifier"})
@@ -43,7 +44,7 @@ def target_of(field: Field) -> tuple[str, ...]:
     parts = [part for part in place.split(".") if part.strip()]
     # `table.column`, `schema.table.column` or, with the column in brackets, the table alone.
     table = parts[-2] if len(parts) > 1 and "(" not in field.column.references else "".join(parts[-1:])
-    return singular(words_of(table)) or _role(field)
+    return read_table_name(table).words if table else _role(field)
 
 
 def _reference(field: Field) -> str:

@@ -32,6 +32,7 @@ def words_of(name: str) -> tuple[str, ...]:
     return _expanded(tokens_of(name))
 
 
+@lru_cache(maxsize=8192)
 def tokens_of(name: str) -> tuple[str, ...]:
     """Return the lower-case parts of a name as they are written, for snake_case, camelCase and PascalCase."""
     spaced = _CAMEL.sub(" ", _CUSTOM_FIELD.sub("", name))

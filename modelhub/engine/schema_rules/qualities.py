@@ -11,6 +11,8 @@ _VERBS = {"has": "has", "have": "has", "had": "had", "can": "can", "should": "sh
           "allow": "allows", "allows": "allows", "require": "requires", "requires": "requires", "needs": "needs",
           "include": "includes", "includes": "includes", "contains": "contains", "accepts": "accepts", "uses": "uses",
           "use": "uses", "enable": "enables", "supports": "supports", "send": "sends", "notify": "notifies"}  # fmt: skip
+# In these a lone adjective is a flag; in a decimal it is a figure: actual, present.
+_KINDS_OF_FLAGS = frozenset({Kind.TEXT, Kind.INTEGER, Kind.UNKNOWN})
 _FREE_TEXT = frozenset({"note", "notes", "remark", "remarks", "comments"})
 _SPECIAL_HEADS = {
     "email": "e-mail address", "url": "web address", "uri": "web address", "website": "web address", "ip": "IP address",
@@ -23,6 +25,7 @@ def flag(field: Field) -> str | None:
     """Whether something holds: a boolean, or a name that says so."""
     words = field.words
     asks = words[0] in _BE or (words[0] in _VERBS and field.kind in {Kind.BOOLEAN, Kind.UNKNOWN})
+    asks = asks or (field.kind in _KINDS_OF_FLAGS and field.own_words[0] in ADJECTIVES and len(field.own_words) == 1)
     if field.kind is not Kind.BOOLEAN and not asks and words[-1] not in _FLAG_HEADS:
         return None
     told = words[:-1] if words[-1] in _FLAG_HEADS else words
@@ -31,14 +34,14 @@ def flag(field: Field) -> str | None:
     if told[0] in _BE:
         return _is(told[1:], field.subject)
     if told[0] in _VERBS and len(told) > 1:
-        return f"whether the {field.subject.phrase} {_VERBS[told[0]]} {phrase(told[1:])}"
+        return f"whether the {field.subject.phrase} {_VERBS[told[0]]} {_what(told[1:])}"
     return _holds(told, field.subject)
 
 
 def classification(field: Field) -> str | None:
     """Status, type, category or code."""
     head, own = field.words[-1], field.own_words
-    if head == "status" or head == "state" and own == ("state",) and "address" not in field.subject.words:
+    if head == "status" or (head == "state" and own == ("state",) and "address" not in field.subject.words):
         return f"current {attribute(field.words, field.subject)}"
     if head == "code":
         return _code(own[:-1], field.subject)
@@ -56,6 +59,8 @@ def text(field: Field) -> str | None:
         return f"free-text {attribute(field.words, field.subject)}"
     if head == "reason" and len(own) > 1:
         return f"reason for the {phrase(own[:-1])} of the {field.subject.phrase}"
+    if own in {("user", "name"), ("login", "name"), ("login",)}:
+        return f"name with which the {field.subject.phrase} logs in"
     if head in _SPECIAL_HEADS:
         return _special(own[:-1], _SPECIAL_HEADS[head], field.subject)
     if head in {"latitude", "longitude"}:
@@ -64,13 +69,16 @@ def text(field: Field) -> str | None:
 
 
 def _is(told: tuple[str, ...], subject: Subject) -> str:
-    if told == ("current",) or told[1:] and told[0] == "current":
+    if told == ("current",) or (told[1:] and told[0] == "current"):
         return f"whether this is the {phrase(told)} version of the {subject.phrase}"
     if not told:
         return f"flag of the {subject.phrase}"
+    return f"whether the {subject.phrase} {'has been' if told == ('deleted',) else 'is'} {_what(told)}"
+
+
+def _what(told: tuple[str, ...]) -> str:
     noun = told[-1] in ENTITIES and told[-1] not in ADJECTIVES and told[-1] not in PARTICIPLES
-    what = with_article(phrase(told)) if noun else phrase(told)
-    return f"whether the {subject.phrase} {'has been' if told == ('deleted',) else 'is'} {what}"
+    return with_article(phrase(told)) if noun else phrase(told)
 
 
 def _holds(told: tuple[str, ...], subject: Subject) -> str:

@@ -18,7 +18,11 @@ def count(field: Field) -> str | None:
     if field.kind not in _MEASURABLE or len(field.words) < 2:
         return None
     counted = _counted(field.words)
-    return f"number of {phrase(plural(counted))}, counted for the {field.subject.phrase}" if counted else None
+    if not counted:
+        return None
+    if counted[-1] in PARTICIPLES:
+        return f"number {phrase(counted)} for the {field.subject.phrase}"
+    return f"number of {phrase(plural(counted))} for the {field.subject.phrase}"
 
 
 def position(field: Field) -> str | None:
@@ -32,7 +36,7 @@ def measure(field: Field) -> str | None:
     """A measurement whose name ends in its unit: distance_km, duration_min, fee_usd."""
     if field.kind not in _MEASURABLE or len(field.tokens) < 2:
         return None
-    unit = _unit(field.tokens)
+    unit = unit_of(field.tokens)
     words = field.words[:-1]
     if not unit or not words:
         return None
@@ -43,7 +47,7 @@ def measure(field: Field) -> str | None:
 
 def money(field: Field) -> str | None:
     """An amount of money, with the column that tells its currency where the table has one."""
-    if field.kind not in _MEASURABLE or not field.words or field.words[-1] not in MONEY:
+    if field.kind not in _MEASURABLE or not _is_money(field.words):
         return None
     amount = attribute(field.words, field.subject)
     currency = field.subject.currency_column
@@ -57,6 +61,10 @@ def quantity(field: Field) -> str | None:
     return f"{phrase(field.words)} for the {field.subject.phrase}"
 
 
+def _is_money(words: tuple[str, ...]) -> bool:
+    return words[-1] in MONEY or (words[0] == "total" and words[-1] in {"due", "paid", "billed", "owed"})
+
+
 def _counted(words: tuple[str, ...]) -> tuple[str, ...]:
     if words[-1] == "count":
         return words[1:-1] if words[0] == "total" else words[:-1]
@@ -64,7 +72,8 @@ def _counted(words: tuple[str, ...]) -> tuple[str, ...]:
     return words[len(front) :] if front else ()
 
 
-def _unit(tokens: tuple[str, ...]) -> str:
+def unit_of(tokens: tuple[str, ...]) -> str:
+    """Return the unit that a name ends in, spoken, or ''."""
     last, before = tokens[-1], set(tokens[:-1])
     if last in DOUBTFUL_UNITS and not before & DOUBTFUL_UNITS[last]:
         return ""

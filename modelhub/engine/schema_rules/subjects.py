@@ -5,7 +5,7 @@ from enum import Enum
 
 from modelhub.engine.records import TableRecord
 from modelhub.engine.schema_rules.field import Subject
-from modelhub.engine.schema_rules.names import phrase, singular, tokens_of, words_of
+from modelhub.engine.schema_rules.names import singular, tokens_of, words_of
 
 
 class TableKind(Enum):
@@ -44,6 +44,7 @@ _ONLY_IN_FRONT = frozenset(
 _ONLY_BEHIND = frozenset(
     {"codes", "log", "logs", "audit", "archive", "link", "map", "mapping", "rel", "copy", "history"}
 )
+_CURRENCY_NAMES = frozenset({("currency",), ("currency", "code"), ("transaction", "currency"), ("order", "currency")})
 _EMPTY_WORDS = frozenset({"tbl", "table", "t", "vw", "view", "mart", "core", "base", "all", "v", "int"})
 
 
@@ -56,25 +57,18 @@ class TableName:
 
 
 def read_table_name(name: str) -> TableName:
-    """Return kind and subject of a qualified name; a name without words is about a 'row'."""
+    """Return kind and subject of a qualified name; a name without words is about a 'record'."""
     tokens = list(tokens_of(_last_part(name)))
     kind = _take_kind(tokens)
-    words = tuple(word for token in (tokens,) for word in words_of("_".join(token)))
-    return TableName(kind, singular(_readable(words)) or ("row",))
+    words = words_of("_".join(tokens))
+    return TableName(kind, singular(_readable(words)) or ("record",))
 
 
 def subject_of(table: TableRecord, name: TableName) -> Subject:
     """Return what the comments on the table's columns may lean on."""
     n_keys = sum(column.is_primary_key for column in table.columns)
-    currency = next(
-        (c.name for c in table.columns if words_of(c.name)[:1] == ("currency",) and not c.is_primary_key), ""
-    )
+    currency = next((c.name for c in table.columns if words_of(c.name) in _CURRENCY_NAMES), "")
     return Subject(name.words, table.name, n_keys, currency)
-
-
-def rows_phrase(name: TableName) -> str:
-    """Return the thing that one row stands for, as a phrase."""
-    return phrase(name.words)
 
 
 def _last_part(name: str) -> str:
@@ -99,5 +93,5 @@ def _take_kind(tokens: list[str]) -> TableKind:
 
 
 def _readable(words: tuple[str, ...]) -> tuple[str, ...]:
-    told = tuple(word for word in words if not word.isdigit())
-    return told if any(len(word) > 1 for word in told) else ()
+    """Leave out numbers and single letters, such as those of a partition: payment_p2007_02."""
+    return tuple(word for word in words if len(word) > 1 and not word.isdigit())

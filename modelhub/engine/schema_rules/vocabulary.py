@@ -31,16 +31,16 @@ ENTITIES = frozenset(
     survey system tag talent task teacher team tenant term terminal territory test theatre therapist ticket track trade trailer
     train trainer transaction transfer treatment trial trip truck turbine tutor unit university user vacancy vehicle vendor
     venue version vessel visit visitor voucher voyage wagon ward warehouse warranty watch website well winery work worker
-    workflow workorder workspace yard zone
+    workflow workspace yard zone
     """.split()  # noqa: SIM905
 )
 
 # Heads that describe the thing named in front of them rather than a thing of their own.
 ATTRIBUTE_HEADS = frozenset(
     """
-    name code number type status description date timestamp time title category class level group address email phone fax
+    name code number type status description date timestamp time title category class address email phone fax
     notes note comment comments reason url label length width height depth weight size colour color rate price cost amount
-    quantity total balance score rank version currency language gender count limit capacity location position sequence
+    total balance score rank version currency language gender count limit capacity location position sequence
     """.split()  # noqa: SIM905
 )
 
@@ -142,7 +142,7 @@ OTHER_WORDS = frozenset(
     activity annual answer attempt average avatar barcode base begin billing birth bool browser canonical case centre change
     code color colour column completion composer content conversion count create current cycle data date day deck default
     delay delete demographics depth description detail details diameter display disposition due duration end error extension
-    external fact features first flag frequency from full goods hash hire hours id index info instant internal key last lead
+    external fact features first flag frequency from full goods hash header hire hours id index info instant internal key last lead
     length level life list log login lookup make marital max metadata method min month name national next number object
     original parent password period photo picture postal previous price primary priority probability quantity quarter range
     rank ratio reason reference release reorder replacement response retail revision root safety salt scrap sequence series
