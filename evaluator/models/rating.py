@@ -31,7 +31,8 @@ class Rating(models.Model):
     # [["first" or "second", column index or null for the description], ...]
     wrong = models.JSONField(default=list)
     comment = models.TextField(blank=True)
-    active_ms = models.PositiveIntegerField()
+    # Time with the page visible and in use; null when the page could not measure it (no JavaScript).
+    active_ms = models.PositiveIntegerField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -21,6 +21,8 @@ class Answer:
     # (side, column index or None for the description)
     wrong: tuple[tuple[str, int | None], ...] = ()
     comment: str = ""
+    # Active time so far, so that a draft goes on counting where it stopped.
+    active_ms: int | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the answer as it is kept in a draft."""
@@ -30,24 +32,24 @@ class Answer:
             "criteria": self.criteria,
             "wrong": [list(mark) for mark in self.wrong],
             "comment": self.comment,
+            "active_ms": self.active_ms,
         }
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> "Answer":
         """Read a kept draft back."""
         wrong = tuple((mark[0], mark[1]) for mark in value["wrong"])
-        return cls(value["verdict"], value["cant_judge"], value["criteria"], wrong, value["comment"])
+        return cls(value["verdict"], value["cant_judge"], value["criteria"], wrong, value["comment"], value["active_ms"])
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """One submission: the answer, the page it was given on, and how long the page was looked at (active ms)."""
+    """One submission: the answer, and the page it was given on."""
 
     answer: Answer
     submission_key: UUID
     base_revision: int
     side_token: str
-    active_ms: int
 
 
 def rating_fields(answer: Answer, *, swapped: bool) -> dict[str, Any]:

@@ -84,9 +84,10 @@ def progress_of(slot_id: int) -> Progress:
         n=Count("id"), done=Count("id", filter=Q(revision__gt=0))
     )
     n_open, minutes = counts["n"] - counts["done"], None
-    if counts["done"] >= N_BEFORE_ESTIMATE:
-        recent = Rating.objects.filter(assignment__slot_id=slot_id, revision=1).order_by("-id")
-        minutes = math.ceil(median(recent.values_list("active_ms", flat=True)[:N_RECENT]) * n_open / 60_000)
+    if counts["done"] >= N_BEFORE_ESTIMATE and n_open:
+        timed = Rating.objects.filter(assignment__slot_id=slot_id, revision=1).exclude(active_ms=None)
+        if recent := timed.order_by("-id").values_list("active_ms", flat=True)[:N_RECENT]:
+            minutes = math.ceil(median(recent) * n_open / 60_000)
     return Progress(n_done=counts["done"], n_total=counts["n"], minutes_left=minutes)
 
 

@@ -83,7 +83,7 @@ def _own_rating(assignment: Assignment) -> OwnRating:
         answered_at=assignment.answered_at,
         revision=assignment.revision,
         answer=answer_of_rating(ratings[assignment.revision], swapped=assignment.swapped),
-        active_ms=sum(rating.active_ms for rating in ratings.values()),
+        active_ms=sum(rating.active_ms or 0 for rating in ratings.values()),
     )
 
 

@@ -17,6 +17,10 @@ class StaleRevision(Exception):
     """The page was loaded before a newer revision was stored."""
 
 
+class UnfitAnswer(Exception):
+    """The answer speaks of criteria or columns that this pair doesn't have."""
+
+
 class WrongSide(Exception):
     """The page showed the texts in another order than the schedule's, so its answer can't be coded."""
 
@@ -40,7 +44,7 @@ def record_rating(*, user_id: int, assignment_id: UUID, judgement: Judgement) ->
     """Append one revision; the same submission key returns the row already stored.
 
     Raises NotYours; NotOpen when the study is locked or the rater's part is closed (the answer is then kept as the
-    assignment's draft, uncounted); StaleRevision; WrongSide.
+    assignment's draft, uncounted); StaleRevision; WrongSide; UnfitAnswer.
     """
     try:
         return _record(user_id, assignment_id, judgement)
@@ -62,7 +66,15 @@ def _record(user_id: int, assignment_id: UUID, judgement: Judgement) -> Recorded
         raise WrongSide
     if judgement.base_revision != assignment.revision:
         raise StaleRevision
+    _check_fit(assignment, judgement.answer)
     return _append(rater, assignment, judgement)
+
+
+def _check_fit(assignment: Assignment, answer: Answer) -> None:
+    n_columns = assignment.pair.table.table.n_columns
+    unknown = set(answer.criteria) - set(assignment.slot.study.criteria)
+    if unknown or any(column is not None and column >= n_columns for _, column in answer.wrong):
+        raise UnfitAnswer
 
 
 def _append(rater: Rater, assignment: Assignment, judgement: Judgement) -> Recorded:
@@ -73,7 +85,7 @@ def _append(rater: Rater, assignment: Assignment, judgement: Judgement) -> Recor
         revision=revision,
         submission_key=judgement.submission_key,
         shown_swapped=assignment.swapped,
-        active_ms=judgement.active_ms,
+        active_ms=judgement.answer.active_ms,
         **rating_fields(judgement.answer, swapped=assignment.swapped),
     )
     Assignment.objects.filter(pk=assignment.pk).update(revision=revision, answered_at=now, draft=None)
