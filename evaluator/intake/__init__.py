@@ -1,0 +1,1 @@
+"""Intake: untrusted files become frozen values or named problems. Pure: no Django, no models, nothing is executed."""

@@ -1,0 +1,240 @@
+"""Read one CREATE TABLE statement into a draft, to which later statements of the file may still add."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from evaluator.intake.columns import Column, KeyClause, key_clauses, read_column
+from evaluator.intake.comments import Clause, Span, comment_clauses, without
+from evaluator.intake.dialects import Dialect
+from evaluator.intake.keywords import TABLE_KINDS
+from evaluator.intake.lexer import Token
+from evaluator.intake.problem import shown
+from evaluator.intake.reading import (
+    Name,
+    RefusedError,
+    Tokens,
+    depths,
+    dotted,
+    group_end,
+    has_words,
+    is_name,
+    qualified_name,
+    skip_words,
+    split_list,
+)
+from evaluator.intake.schema import Key, ParsedColumn, ParsedTable, Row
+from evaluator.intake.statements import Piece
+
+_TABLE_CLAUSES = (
+    ("PRIMARY", "KEY"),
+    ("FOREIGN", "KEY"),
+    ("PERIOD", "FOR"),
+    ("WATERMARK", "FOR"),
+    ("SUPPLEMENTAL", "LOG"),
+    ("EXCLUDE", "USING"),
+    ("CONSTRAINT",),
+    ("UNIQUE",),
+    ("LIKE",),
+)
+_INDEXES = frozenset({"KEY", "INDEX", "FULLTEXT", "SPATIAL"})
+_NO_COLUMNS = "the statement lists no columns (CREATE TABLE … AS, LIKE, CLONE, OF or PARTITION OF); write them out"
+
+
+@dataclass(slots=True)
+class Draft:
+    """A table while its file is being read."""
+
+    dialect: Dialect
+    parts: tuple[Name, ...]
+    columns: tuple[Column, ...]
+    ddl: str
+    original: str
+    line: int
+    description: str | None = None
+    comments: dict[int, str] = field(default_factory=dict)
+    keys: list[KeyClause] = field(default_factory=list)
+    sample_columns: tuple[str, ...] = ()
+    sample_rows: list[Row] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """The qualified name as written, without quotes."""
+        return dotted(self.parts)
+
+    def position(self, name: Name) -> int | None:
+        """Return the index of the column of that name, by the dialect's rules for upper and lower case."""
+        wanted = self.dialect.fold(name.text, quoted=name.quoted)
+        folded = (self.dialect.fold(c.name.text, quoted=c.name.quoted) for c in self.columns)
+        return next((index for index, column in enumerate(folded) if column == wanted), None)
+
+    def add_keys(self, clauses: list[KeyClause]) -> None:
+        """Add keys declared beside the columns. Raises RefusedError for a column that the table lacks."""
+        for clause in clauses:
+            for name in clause.columns:
+                if self.position(name) is None:
+                    raise RefusedError(clause.start, f"a key names {shown(name.text)}, which is no column of the table")
+        self.keys.extend(clauses)
+
+    def freeze(self) -> ParsedTable:
+        """Return the table as it stands."""
+        primary, references = self._key_columns()
+        return ParsedTable(
+            dialect=self.dialect.name,
+            name=self.name,
+            columns=tuple(
+                _parsed(column, index in primary, references.get(index, column.references))
+                for index, column in enumerate(self.columns)
+            ),
+            ddl=self.ddl,
+            original=self.original,
+            description=self.description,
+            comments=tuple((column.name.text, self.comments.get(i)) for i, column in enumerate(self.columns)),
+            sample_columns=self.sample_columns,
+            sample_rows=tuple(self.sample_rows),
+            line=self.line,
+        )
+
+    def _key_columns(self) -> tuple[set[int], dict[int, str]]:
+        primary: set[int] = set()
+        references: dict[int, str] = {}
+        for clause in self.keys:
+            positions = [self.position(name) for name in clause.columns]
+            for order, index in enumerate(index for index in positions if index is not None):
+                if clause.is_primary:
+                    primary.add(index)
+                else:
+                    references.setdefault(index, clause.references(order))
+        return primary, references
+
+
+def table_name_index(tokens: Tokens) -> int | None:
+    """Return where the table's name stands in a CREATE TABLE statement; None when it is no such statement."""
+    for index, token in enumerate(tokens[1:8], start=1):
+        if token.is_word("TABLE") and tokens[0].is_word("CREATE"):
+            return skip_words(tokens, index + 1, "IF", "NOT", "EXISTS")
+        if token.kind != "word" or token.value not in TABLE_KINDS:
+            return None
+    return None
+
+
+def read_create_table(text: str, piece: Piece, name_index: int, dialect: Dialect, line: int) -> Draft:
+    """Read the statement `piece` of `text`. Raises RefusedError with the offset of what can't be read."""
+    tokens = piece.tokens
+    parts, opening = qualified_name(tokens, name_index)
+    opening = _body(tokens, opening)
+    nesting = depths(tokens)
+    close = group_end(nesting, opening)
+    clauses = comment_clauses(tokens, nesting)
+    spans = [*piece.comments, *(clause.removed for clause in clauses)]
+    start, end = tokens[0].start, tokens[-1].end
+    tail = tokens[close + 1 :]
+    _refuse_second_statement(tail)
+    source = _Source(text, spans, dialect)
+    elements = [source.kept(part) for part in [*split_list(tokens[opening + 1 : close]), *_partition_columns(tail)]]
+    columns, keys = source.columns(elements)
+    draft = Draft(dialect, parts, columns, without(text, start, end, spans), text[start:end], line)
+    _refuse_duplicates(draft)
+    draft.add_keys(keys)
+    _attach(draft, clauses, tokens[close].start)
+    return draft
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """The statement's text with what is to be left out of it."""
+
+    text: str
+    spans: list[Span]
+    dialect: Dialect
+
+    def kept(self, tokens: Tokens) -> Tokens:
+        """Return the tokens outside of the removed spans."""
+        removed = [span for span in self.spans if tokens and span[1] > tokens[0].start and span[0] < tokens[-1].end]
+        return [token for token in tokens if not any(start <= token.start < end for start, end in removed)]
+
+    def columns(self, elements: list[Tokens]) -> tuple[tuple[Column, ...], list[KeyClause]]:
+        """Read the elements of a column list: columns, and the keys declared beside them."""
+        columns: list[Column] = []
+        keys: list[KeyClause] = []
+        for element in filter(None, elements):
+            if _is_table_clause(element, self.dialect):
+                keys.extend(key_clauses(element))
+            else:
+                columns.append(read_column(element, self.dialect, self._between))
+        if not columns:
+            raise RefusedError(elements[0][0].start if elements and elements[0] else 0, "the table has no columns")
+        return tuple(columns), keys
+
+    def _between(self, first: Token, last: Token) -> str:
+        return without(self.text, first.start, last.end, self.spans)
+
+
+def _parsed(column: Column, in_key: bool, references: str) -> ParsedColumn:
+    is_key = column.is_key or in_key
+    key: Key = "PK FK" if is_key and references else "PK" if is_key else "FK" if references else ""
+    return ParsedColumn(column.name.text, column.type, column.nullable and not is_key, key, references)
+
+
+def _body(tokens: Tokens, index: int) -> int:
+    """Index of the bracket that opens the column list."""
+    if has_words(tokens, index, "ON", "CLUSTER"):
+        index += 3
+    if index >= len(tokens) or not tokens[index].is_symbol("("):
+        offset = tokens[min(index, len(tokens) - 1)].start
+        if index < len(tokens) and not tokens[index].is_word(
+            "AS", "LIKE", "CLONE", "OF", "PARTITION", "COPY", "SELECT"
+        ):
+            raise RefusedError(offset, f"a column list in brackets is expected here, not {shown(tokens[index].text)}")
+        raise RefusedError(offset, _NO_COLUMNS)
+    if index + 1 < len(tokens) and tokens[index + 1].is_word("SELECT"):
+        raise RefusedError(tokens[index].start, _NO_COLUMNS)
+    return index
+
+
+def _is_table_clause(element: Tokens, dialect: Dialect) -> bool:
+    first = element[0]
+    if any(has_words(element, 0, *words) for words in _TABLE_CLAUSES):
+        return True
+    if first.is_word("CHECK", "EXCLUDE") and len(element) > 1 and element[1].is_symbol("("):
+        return True
+    if first.is_word("INDEX") and dialect.rules in {"tsql", "fabric", "clickhouse", "postgres"}:
+        return any(token.is_symbol("(") for token in element) or dialect.rules == "clickhouse"
+    return dialect.is_mysql_like and first.kind == "word" and first.value in _INDEXES
+
+
+def _partition_columns(tail: Tokens) -> Iterator[Tokens]:
+    """Hive and Spark declare partition columns after the list: PARTITIONED BY (day STRING)."""
+    for index in range(len(tail)):
+        if has_words(tail, index, "PARTITIONED", "BY") and index + 2 < len(tail) and tail[index + 2].is_symbol("("):
+            inner = tail[index + 3 : group_end(depths(tail), index + 2)]
+            yield from (part for part in split_list(inner) if len(part) > 1 and is_name(part[0]) and is_name(part[1]))
+
+
+def _attach(draft: Draft, clauses: list[Clause], body_end: int) -> None:
+    """Give each comment to its column, or to the table when it stands after the column list."""
+    starts = [column.start for column in draft.columns]
+    for clause in clauses:
+        owner = max((i for i, start in enumerate(starts) if start < clause.start), default=None)
+        in_tail = clause.start > body_end and clause.depth == 0
+        if in_tail:
+            draft.description = clause.text
+        elif clause.depth == 1 and owner is not None:
+            draft.comments[owner] = clause.text
+
+
+def _refuse_second_statement(tail: Tokens) -> None:
+    for index, token in enumerate(tail):
+        if has_words(tail, index, "CREATE", "TABLE"):
+            raise RefusedError(token.start, "a second CREATE TABLE begins here; a semicolon is missing before it")
+
+
+def _refuse_duplicates(draft: Draft) -> None:
+    first: dict[str, Column] = {}
+    twins = []
+    for column in draft.columns:
+        folded = draft.dialect.fold(column.name.text, quoted=column.name.quoted)
+        if first.setdefault(folded, column) is not column:
+            twins.append((first[folded], column))
+    if twins:
+        names = "; ".join(f"{shown(one.name.text)} and {shown(other.name.text)}" for one, other in twins[:10])
+        raise RefusedError(twins[0][1].start, f"columns have the same name: {names}")

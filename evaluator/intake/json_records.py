@@ -1,0 +1,157 @@
+"""JSON objects from outside, one per line or in one array: strict, with line numbers, nothing lost silently."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NoReturn
+
+from evaluator.intake.decode import NEWLINE, line_at
+from evaluator.intake.problem import Problem, shown
+
+_ARRAY_OF_OBJECTS = re.compile(r"\s*\[\s*(?=[{\]])")
+_SPACE = re.compile(r"\s*")
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+_REMEDY = 'Write one JSON object per line, such as {"table": "orders", …}.'
+
+
+class JsonNumber(str):
+    """A JSON number, digit for digit as it was written."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One JSON object of a file; `raw` is its text."""
+
+    line: int
+    raw: str
+    values: dict[str, object]
+
+
+class RecordError(Exception):
+    """A record has the wrong shape: where in it (`columns[2].name`) and what is wrong."""
+
+
+class _DuplicateKey(ValueError):
+    pass
+
+
+def read_records(text: str, *, source: str) -> Iterator[Record | Problem]:
+    """Yield each JSON object of `text`, or what is wrong in its place; blank lines are passed over."""
+    if array := _ARRAY_OF_OBJECTS.match(text):
+        if not _is_lines(text, array.end()):
+            yield from _array(text, array.end(), source)
+            return
+    start = 0
+    for number, line in enumerate(NEWLINE.split(text), 1):
+        if line.strip():
+            yield _record(line, number, source)
+        start += len(line)
+
+
+def text_value(values: dict[str, object], key: str, place: str) -> str | None:
+    """Return the string under `key`, None when it is absent or null. Raises RecordError for any other type."""
+    value = values.get(key)
+    if value is None:
+        return None
+    if not isinstance(value, str) or isinstance(value, JsonNumber):
+        raise RecordError(f"{place} is {type_name(value)}, not a string")
+    return value
+
+
+def type_name(value: object) -> str:
+    """Return the JSON name of a value's type, for messages."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "a boolean"
+    names = {JsonNumber: "a number", str: "a string", list: "an array", dict: "an object"}
+    return names[type(value)]
+
+
+def _record(text: str, line: int, source: str) -> Record | Problem:
+    try:
+        return _checked(_DECODER.decode(text), text, line, source)
+    except (ValueError, RecursionError) as error:
+        return _unreadable(error, line, source)
+
+
+def _array(text: str, offset: int, source: str) -> Iterator[Record | Problem]:
+    """Records of one JSON array; the first that is no JSON ends the reading, for nothing after it has a known place."""
+    while not text.startswith("]", offset):
+        line = line_at(text, offset)
+        try:
+            value, end = _DECODER.raw_decode(text, offset)
+        except (ValueError, RecursionError) as error:
+            yield _unreadable(error, line, source)
+            return
+        yield _checked(value, text[offset:end], line, source)
+        offset = _skip_space(text, end)
+        if text.startswith(",", offset):
+            offset = _skip_space(text, offset + 1)
+        elif not text.startswith("]", offset):
+            yield Problem(source, line_at(text, offset), "the JSON array is broken off or lacks a comma", _REMEDY)
+            return
+    if _skip_space(text, offset + 1) < len(text):
+        yield Problem(source, line_at(text, offset + 1), "there is text after the end of the JSON array", _REMEDY)
+
+
+def _checked(value: object, raw: str, line: int, source: str) -> Record | Problem:
+    if not isinstance(value, dict):
+        return Problem(source, line, f"this is {type_name(value)}, not a JSON object", _REMEDY)
+    if place := _unstorable(value):
+        return Problem(source, line, f"{place} holds a NUL or half of a surrogate pair", "Remove that character.")
+    return Record(line, raw, value)
+
+
+def _unreadable(error: ValueError | RecursionError, line: int, source: str) -> Problem:
+    match error:
+        case RecursionError():
+            return Problem(source, line, "the JSON is too deeply nested", _REMEDY)
+        case json.JSONDecodeError():
+            what = f"this is not one JSON object: {error.msg} at column {error.colno}"
+            return Problem(source, line, what, _REMEDY)
+        case _:
+            return Problem(source, line, str(error), _REMEDY)
+
+
+def _unstorable(value: object, place: str = "the record") -> str:
+    """Name the first text that neither UTF-8 nor PostgreSQL can hold, empty when there is none."""
+    if isinstance(value, str):
+        return place if _UNSTORABLE.search(value) else ""
+    if isinstance(value, list):
+        return next(filter(None, (_unstorable(item, f"{place}[{i}]") for i, item in enumerate(value))), "")
+    if isinstance(value, dict):
+        keys = next((f"a key of {place}" for key in value if _UNSTORABLE.search(key)), "")
+        return keys or next(filter(None, (_unstorable(item, str(key)) for key, item in value.items())), "")
+    return ""
+
+
+def _is_lines(text: str, offset: int) -> bool:
+    """`[]` on a line of its own before other lines is a wrong record, not an empty array."""
+    return text.startswith("]", offset) and _skip_space(text, offset + 1) < len(text)
+
+
+def _skip_space(text: str, offset: int) -> int:
+    match = _SPACE.match(text, offset)
+    return match.end() if match else offset
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for key, value in pairs:
+        if key in found:
+            raise _DuplicateKey(f"the key {shown(key)} stands twice in one object")
+        found[key] = value
+    return found
+
+
+def _refuse_constant(text: str) -> NoReturn:
+    raise ValueError(f"{text} is not JSON")
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_unique, parse_int=JsonNumber, parse_float=JsonNumber, parse_constant=_refuse_constant
+)
