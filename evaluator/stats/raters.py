@@ -126,7 +126,8 @@ def _moments_without(study: Tally, scores: Scores) -> Floats:
     after = _powers(surplus - (HALF_POINTS[judged.code] - 1), votes - 1)
     at = judged.rater * shape[1] + pair[judged.unit]
     moved = [np.bincount(at, a - b, minlength=shape[0] * shape[1]) for a, b in zip(after, before, strict=True)]
-    return totals[np.newaxis] + np.stack(moved, axis=1).reshape(*shape, 3)
+    changes = np.stack(moved, axis=1).reshape(*shape, 3)
+    return np.asarray(totals[np.newaxis] + changes, dtype=np.float64)
 
 
 def _powers(surplus: Ints, votes: Ints) -> tuple[Floats, Floats, Floats]:

@@ -61,9 +61,9 @@ def _sheet(text: str) -> _Sheet:
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
     rows = _numbered(text, delimiter)
-    _, header = next(rows)
+    line, header = next(rows, (1, []))
     names = tuple(name.strip() for name in header)
-    _check_header(names)
+    _check_header(line, names)
     return _Sheet(names, rows)
 
 
@@ -82,13 +82,13 @@ def _numbered(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
             yield start, row
 
 
-def _check_header(names: tuple[str, ...]) -> None:
+def _check_header(line: int, names: tuple[str, ...]) -> None:
     twice = sorted({name for name in names if name in REQUIRED + OPTIONAL and names.count(name) > 1})
     if twice:
-        raise BadVotesError(f"line 1: these columns occur twice: {', '.join(twice)}; keep one of each")
+        raise BadVotesError(f"line {line}: these columns occur twice: {', '.join(twice)}; keep one of each")
     missing = [name for name in REQUIRED if name not in names]
     if missing:
-        raise BadVotesError(f"line 1: missing columns: {', '.join(missing)}; the header is: {', '.join(names)}")
+        raise BadVotesError(f"line {line}: missing columns: {', '.join(missing)}; the header is: {', '.join(names)}")
 
 
 def _votes(sheet: _Sheet) -> list[Vote]:
