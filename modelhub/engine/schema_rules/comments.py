@@ -30,14 +30,11 @@ def comment_on(field: Field) -> str:
 def _unreadable(field: Field) -> str | None:
     """A name without a word in it: say what the type says, and no more."""
     readable = [word for word in field.words if len(word) > 1 and word.isalpha() and word < _FIRST_BEYOND_LATIN]
-    if not readable:
-        return (
-            f"{field.kind.value} named {_shortened(field.column.name)}"
-            if field.column.name.strip()
-            else field.kind.value
-        )
-    numbered = len(field.words) > len(readable)
-    if numbered and set(readable) <= _GENERIC:
+    if not field.column.name.strip():
+        return field.kind.value
+    if not readable and not field.column.name.isascii():
+        return f"{field.kind.value} named {_shortened(field.column.name)}"
+    if not readable or (len(field.words) > len(readable) and set(readable) <= _GENERIC):
         return f"{field.kind.value}; the name {_shortened(field.column.name)} does not say what it holds"
     return None
 
@@ -53,7 +50,9 @@ def _shape(field: Field) -> str | None:
 def _plain(field: Field) -> str:
     if field.own_words == field.subject.words:
         return (
-            f"name of the {field.subject.phrase}" if field.kind is Kind.TEXT else f"value of the {field.subject.phrase}"
+            f"name or text of the {field.subject.phrase}"
+            if field.kind is Kind.TEXT
+            else f"value of the {field.subject.phrase}"
         )
     return attribute(field.words, field.subject)
 

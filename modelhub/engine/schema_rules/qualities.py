@@ -14,6 +14,8 @@ _VERBS = {"has": "has", "have": "has", "had": "had", "can": "can", "should": "sh
 # In these a lone adjective is a flag; in a decimal it is a figure: actual, present.
 _KINDS_OF_FLAGS = frozenset({Kind.TEXT, Kind.INTEGER, Kind.UNKNOWN})
 _FREE_TEXT = frozenset({"note", "notes", "remark", "remarks", "comments"})
+# A postal code is not a code for a postal.
+_NOT_CODED = {("postal",), ("bar",), ("short",), ("access",), ("approval",)}
 _SPECIAL_HEADS = {
     "email": "e-mail address", "url": "web address", "uri": "web address", "website": "web address", "ip": "IP address",
     "phone": "telephone number", "telephone": "telephone number", "mobile": "mobile telephone number", "fax": "fax number",
@@ -43,7 +45,7 @@ def classification(field: Field) -> str | None:
     head, own = field.words[-1], field.own_words
     if head == "status" or (head == "state" and own == ("state",) and "address" not in field.subject.words):
         return f"current {attribute(field.words, field.subject)}"
-    if head == "code":
+    if head == "code" and own[-2:-1] not in _NOT_CODED:
         return _code(own[:-1], field.subject)
     if head in {"type", "category", "class", "level", "group"} and own == (head,):
         return f"{head} by which the {field.subject.phrase} is classified"
