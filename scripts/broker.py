@@ -65,17 +65,17 @@ def _socket_path(var_dir: Path) -> Path:
 
 def _private_redis(program: str, path: Path, var_dir: Path) -> Program:
     # Messages only wake the worker up, so nothing is kept on disk.
-    options = f"--port 0 --unixsocketperm 700 --appendonly no --daemonize no --dir {var_dir}"
-    return Program(
-        "The private Redis",
-        (
-            program,
-            *options.split(" "),
-            "--save",
-            "",
-            "--unixsocket",
-            str(path),
-            "--logfile",
-            str(var_dir / "redis.log"),
-        ),
-    )
+    options = [
+        "--port",
+        "0",
+        "--unixsocketperm",
+        "700",
+        "--appendonly",
+        "no",
+        "--daemonize",
+        "no",
+        "--logfile",
+        "redis.log",
+    ]
+    command = (program, *options, "--save", "", "--dir", str(var_dir), "--unixsocket", str(path))
+    return Program("The private Redis", command, ended_last=True)

@@ -18,12 +18,16 @@ _PR_SET_PDEATHSIG = 1
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """What to start: a name for messages, the command, variables to add, sockets to hand over."""
+    """What to start: a name for messages, the command, variables to add, sockets to hand over.
+
+    ended_last keeps it running until those that need it have ended.
+    """
 
     name: str
     command: tuple[str, ...]
     environment: Mapping[str, str] = field(default_factory=dict)
     sockets: tuple[int, ...] = ()
+    ended_last: bool = False
 
 
 class Child:

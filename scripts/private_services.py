@@ -10,22 +10,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 from scripts.broker import accepts
 from scripts.start_error import StartError
 
 START_LIMIT_S = 30
 POSTGRES_PORT = 5432  # Of the socket's name only: the server listens on no network address.
-POSTGRES_OPTIONS = (
-    "-c",
-    "listen_addresses=",
-    "-c",
-    "fsync=off",
-    "-c",
-    "full_page_writes=off",
-    "-c",
-    "log_min_messages=fatal",
-)
+QUICK = "-c listen_addresses= -c fsync=off -c full_page_writes=off -c log_min_messages=fatal"
 
 
 @contextmanager
@@ -34,12 +26,12 @@ def private_postgres(programs: Path) -> Iterator[str]:
     with _shared_folder() as folder:
         data = folder / "data"
         as_postgres = _account_for_postgres(folder)
-        initdb = f"-U blindbench -A trust -E UTF8 --locale=C --no-sync -D {data}".split(" ")
-        _run([*as_postgres, str(programs / "initdb"), *initdb])
-        server = f"-D {data} -p {POSTGRES_PORT} -c unix_socket_directories={folder}".split(" ")
-        command = [*as_postgres, str(programs / "postgres"), *server, *POSTGRES_OPTIONS]
+        initdb = ["-U", "blindbench", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", "-D"]
+        _run([*as_postgres, str(programs / "initdb"), *initdb, str(data)])
+        server = [str(programs / "postgres"), *QUICK.split(" "), "-p", str(POSTGRES_PORT), "-D", str(data)]
+        command = [*as_postgres, *server, "-c", f"unix_socket_directories={folder}"]
         with _running(command, signal.SIGINT, "PostgreSQL", folder / f".s.PGSQL.{POSTGRES_PORT}"):
-            host = str(folder).replace("/", "%2F")
+            host = quote(str(folder), safe="")
             yield f"postgres://blindbench@{host}:{POSTGRES_PORT}/postgres"
 
 
@@ -48,10 +40,9 @@ def private_redis(program: Path) -> Iterator[str]:
     """Yield the URL of an empty Redis that listens on this machine only."""
     with _shared_folder() as folder:
         port, path = _free_port(), folder / "redis.sock"
-        options = f"--port {port} --bind 127.0.0.1 --appendonly no --loglevel warning --unixsocket {path} --save".split(
-            " "
-        )
-        with _running([str(program), *options, "", "--logfile", str(folder / "log")], signal.SIGTERM, "Redis", path):
+        options = f"--port {port} --bind 127.0.0.1 --appendonly no --logfile redis.log".split(" ")
+        command = [str(program), *options, "--save", "", "--dir", str(folder), "--unixsocket", str(path)]
+        with _running(command, signal.SIGTERM, "Redis", path):
             yield f"redis://127.0.0.1:{port}/0"
 
 

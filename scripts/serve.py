@@ -35,7 +35,7 @@ def main() -> int:
         print(f"Blindbench cannot run: {error}", file=sys.stderr)
         return 1
     except StopRequested:
-        print("\nBlindbench has stopped.")
+        print("Blindbench has stopped.")
     return 0
 
 
@@ -47,11 +47,10 @@ def serve(options: RunOptions, listener: socket.socket, supervisor: Supervisor) 
     environment = _environment(options, port, broker)
     _prepare(options, environment, supervisor)
     _start_broker(broker, supervisor)
-    supervisor.start(
-        Program("The worker", worker_command(options.queues), environment),
-        Program("The web server", _web_command(listener), environment, (listener.fileno(),)),
-    )
+    supervisor.start(Program("The web server", _web_command(listener), environment, (listener.fileno(),)))
     _wait_for_answer(url, listener, supervisor)
+    # Not at the same time: the first page comes sooner, and messages wait for the worker.
+    supervisor.start(Program("The worker", worker_command(options.queues), environment))
     _announce(options, url, broker)
     while True:
         supervisor.wait()

@@ -1,4 +1,4 @@
-"""Starts programs, restarts one that dies, and ends them all without leaving a child behind."""
+"""Starts programs, restarts one that dies, and ends all of them without leaving a child behind."""
 
 import signal
 import time
@@ -19,10 +19,10 @@ class StopRequested(Exception):
 
 
 class Supervisor:
-    """Keeps waves of programs running; a later wave needs the earlier ones, and is ended before them."""
+    """Keeps programs running until it is left; then all of them have ended, with all their children."""
 
     def __init__(self) -> None:
-        self._waves: list[list[Child]] = []
+        self._children: list[Child] = []
         self._stop_requested = False
 
     def __enter__(self) -> Self:
@@ -35,63 +35,63 @@ class Supervisor:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        while self._waves:
-            _end(self._waves.pop())
+        _end([child for child in self._children if not child.program.ended_last])
+        _end([child for child in self._children if child.program.ended_last])
+        self._children.clear()
+
+    def start(self, program: Program) -> Child:
+        """Start a program that is to run until the end."""
+        child = Child(program)
+        self._children.append(child)
+        return child
 
     def run(self, program: Program) -> None:
         """Run a program to its end; raises StartError when it fails, StopRequested when we are to stop."""
-        child = Child(program)
-        self._waves.append([child])
+        child = self.start(program)
         while (code := child.poll()) is None:
             self._pause()
-        self._waves.pop()
+        self._children.remove(child)
         if code:
             raise StartError(f"{program.name} failed; the messages above say why.")
-
-    def start(self, *programs: Program) -> None:
-        """Start a wave of programs."""
-        wave: list[Child] = []
-        self._waves.append(wave)
-        for program in programs:
-            wave.append(Child(program))  # noqa: PERF401  (one by one: when one fails, those before it are known)
 
     def wait(self) -> None:
         """Let a moment pass and look after everybody; raises StopRequested or StartError."""
         self._pause()
-        for wave in self._waves:
-            for place, child in enumerate(wave):
-                if child.poll() is not None:
-                    wave[place] = self._restarted(child)
-
-    def _restarted(self, child: Child) -> Child:
-        child.kill_group()
-        quick_deaths = child.n_quick_deaths + 1 if child.age_s() < QUICK_DEATH_S else 0
-        if quick_deaths == MAX_QUICK_DEATHS:
-            raise StartError(
-                f"{child.program.name} ended {quick_deaths} times right after its start; the messages above say why."
-            )
-        print(f"{child.program.name} ended ({child.how_it_ended()}); starting it again.", flush=True)
-        return Child(child.program, n_quick_deaths=quick_deaths)
+        for place, child in enumerate(self._children):
+            if child.poll() is not None:
+                self._children[place] = _restarted(child)
 
     def _pause(self) -> None:
         if not self._stop_requested:
             time.sleep(POLL_S)
         if self._stop_requested:
+            print("\nStopping …", flush=True)
             raise StopRequested
 
     def _note_stop(self, number: int, frame: FrameType | None) -> None:
         self._stop_requested = True
 
 
-def _end(wave: list[Child]) -> None:
-    """End a wave: TERM to each main process alone, and after ten seconds KILL to all that is left.
+def _restarted(child: Child) -> Child:
+    """Start a program again that ended by itself; raises StartError when it never lives long."""
+    # Its own children would go on answering, or hold tasks, beside the new ones.
+    child.kill_group()
+    name, quick_deaths = child.program.name, child.n_quick_deaths + 1 if child.age_s() < QUICK_DEATH_S else 0
+    if quick_deaths == MAX_QUICK_DEATHS:
+        raise StartError(f"{name} ended {quick_deaths} times right after its start; the messages above say why.")
+    print(f"{name} ended ({child.how_it_ended()}); starting it again.", flush=True)
+    return Child(child.program, n_quick_deaths=quick_deaths)
+
+
+def _end(children: list[Child]) -> None:
+    """End programs: TERM to each main process alone, and after ten seconds KILL to all that is left.
 
     TERM to the whole group makes Celery wait for children that have already gone.
     """
-    for child in wave:
+    for child in children:
         child.terminate()
     deadline = time.monotonic() + GRACE_S
-    while any(child.poll() is None for child in wave) and time.monotonic() < deadline:
+    while any(child.poll() is None for child in children) and time.monotonic() < deadline:
         time.sleep(POLL_S / 4)
-    for child in wave:
+    for child in children:
         child.kill_group()

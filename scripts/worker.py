@@ -16,7 +16,7 @@ def worker_command(queues: str) -> tuple[str, ...]:
     """
     pool = ("--pool", "solo") if queues == "gpu" else ("--concurrency", "2")
     quiet = ("--loglevel", "WARNING", "--without-gossip", "--without-mingle")
-    return (sys.executable, "-m", "celery", "-A", "config", "worker", "--queues", queues, *pool, *quiet)
+    return (sys.executable, "-m", "celery", "--quiet", "-A", "config", "worker", "--queues", queues, *pool, *quiet)
 
 
 def main() -> None:
