@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
@@ -73,21 +74,31 @@ def half_ties(counts: Counts) -> Counts:
 
 
 def why_not_estimable(counts: Counts, n_systems: int) -> str | None:
-    """Plain words for why no finite worths exist (Ford 1957), or None when they do."""
+    """Plain words for why no finite worths exist, or None when they do.
+
+    Ford's condition (Am Math Mon 1957; 64:28) with ties as links both ways; and wins that come round in a circle
+    (both ways within a pair, at the least), since otherwise worths and ν may grow together without bound.
+    """
     if n_systems < 2:
         return "a ranking needs two systems or more"
     if not (counts.wins.any() or counts.losses.any()):
         return "no vote names a winner"
-    forth, back = counts.wins + counts.ties > 0, counts.losses + counts.ties > 0
-    source = np.concatenate((counts.first[forth], counts.second[back]))
-    target = np.concatenate((counts.second[forth], counts.first[back]))
-    graph = csr_array((np.ones(len(source)), (source, target)), shape=(n_systems, n_systems))
-    parts = int(connected_components(graph, directed=False)[0])
+    links = _graph(counts, counts.wins + counts.ties > 0, counts.losses + counts.ties > 0, n_systems)
+    parts = int(connected_components(links, directed=False)[0])
     if parts > 1:
         return f"the systems fall into {parts} groups that were never compared with each other"
-    if int(connected_components(graph, directed=True, connection="strong")[0]) > 1:
+    if int(connected_components(links, connection="strong")[0]) > 1:
         return "some systems never lost or tied against the rest, or never won, so their worth has no bound"
+    wins = _graph(counts, counts.wins > 0, counts.losses > 0, n_systems)
+    if int(connected_components(wins, connection="strong")[0]) == n_systems:
+        return "no system ever lost to one that it beat, so worths have no bound"
     return None
+
+
+def _graph(counts: Counts, forth: NDArray[np.bool_], back: NDArray[np.bool_], n_systems: int) -> csr_array:
+    source = np.concatenate((counts.first[forth], counts.second[back]))
+    target = np.concatenate((counts.second[forth], counts.first[back]))
+    return csr_array((np.ones(len(source)), (source, target)), shape=(n_systems, n_systems))
 
 
 def _chances(counts: Counts, beta: Floats, eta: float, ties: bool) -> Floats:

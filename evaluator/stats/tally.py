@@ -123,7 +123,9 @@ def _columns(votes: Sequence[Vote], units: dict[tuple[Pair, str], int], raters: 
         )
         for v in votes
     ]
-    return Columns(*np.array(rows, dtype=np.int64).reshape(-1, 6).T)
+    columns = np.array(rows, dtype=np.int64).reshape(-1, 6).T
+    # Sums of floats depend on their order; sorted, the order in which votes came in can't show.
+    return Columns(*columns[:, np.lexsort(columns[::-1])])
 
 
 def _one_answer_each(votes: list[Vote], same: frozenset[tuple[str, ...]]) -> tuple[list[Vote], list[str]]:

@@ -92,6 +92,7 @@ def test_fit_does_not_depend_on_the_direction_of_rows() -> None:
     [
         ([(0, 1, 3, 0, 2), (2, 3, 1, 1, 1)], 4, "2 groups that were never compared"),
         ([(0, 1, 3, 0, 2), (0, 2, 4, 0, 0)], 3, "their worth has no bound"),
+        ([(0, 1, 3, 2, 0)], 2, "no system ever lost to one that it beat"),
         ([(0, 1, 0, 5, 0)], 2, "no vote names a winner"),
         ([(0, 1, 3, 0, 2)], 1, "needs two systems"),
     ],
