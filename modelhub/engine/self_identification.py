@@ -38,10 +38,37 @@ _CAPITALISED = _words(
 )  # fmt: skip
 # Ordinary even with a capital: only with a version of at most three digits behind, which must be joined to the word
 # ("phi-3", "falcon40b") unless the word has its capital ("Phi 3").
-_ORDINARY = (
-    "claude gemini llama mistral grok gemma falcon phi titan nova orca bloom bloomz palm yi granite dolly alpaca vicuna "
-    "jurassic sonnet opus haiku olmo pythia bard glm nemotron command"
-).split()
+_ORDINARY = [
+    "claude",
+    "gemini",
+    "llama",
+    "mistral",
+    "grok",
+    "gemma",
+    "falcon",
+    "phi",
+    "titan",
+    "nova",
+    "orca",
+    "bloom",
+    "bloomz",
+    "palm",
+    "yi",
+    "granite",
+    "dolly",
+    "alpaca",
+    "vicuna",
+    "jurassic",
+    "sonnet",
+    "opus",
+    "haiku",
+    "olmo",
+    "pythia",
+    "bard",
+    "glm",
+    "nemotron",
+    "command",
+]
 _VERSION = r"v?\d{1,3}(?:\.\d+)?[bk]?(?:[ -](?:instruct|chat|base|pro|flash|mini))?"
 _JOINED = _words(*(f"{word}-?{_VERSION}" for word in _ORDINARY))
 _APART = _words(*(f"{word.capitalize()} {_VERSION}" for word in _ORDINARY), r"Command[ -]R\+?")
