@@ -39,7 +39,9 @@ class Answer:
     def from_json(cls, value: dict[str, Any]) -> "Answer":
         """Read a kept draft back."""
         wrong = tuple((mark[0], mark[1]) for mark in value["wrong"])
-        return cls(value["verdict"], value["cant_judge"], value["criteria"], wrong, value["comment"], value["active_ms"])
+        return cls(
+            value["verdict"], value["cant_judge"], value["criteria"], wrong, value["comment"], value["active_ms"]
+        )
 
 
 @dataclass(frozen=True, slots=True)

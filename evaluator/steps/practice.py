@@ -56,6 +56,11 @@ def practice_pair(*, user_id: int, study_id: UUID, number: int) -> PracticePair:
     return PracticePair(number, len(entries), entry["hint"], pair)
 
 
+def has_practised(*, user_id: int, study_id: UUID) -> bool:
+    """Tell whether the person has done the practice pairs of this study. Raises NotYours."""
+    return own_rater(user_id, study_id).practised_at is not None
+
+
 @transaction.atomic
 def finish_practice(*, user_id: int, study_id: UUID) -> None:
     """Note that the person has practised for this study. Raises NotYours."""

@@ -42,6 +42,13 @@ def present_pair(*, user_id: int, assignment_id: UUID) -> BlindPair:
     return blind_pair(assignment)
 
 
+def present_with(*, user_id: int, assignment_id: UUID, answer: Answer) -> BlindPair:
+    """Return one of the person's own pairs with this answer filled in: for a form that could not be taken as it is."""
+    rater, assignment = own_assignment(user_id, assignment_id)
+    check_open(assignment.slot.study, rater)
+    return blind_pair(assignment, answer=answer)
+
+
 def last_answered(*, user_id: int, study_id: UUID) -> UUID:
     """Return the assignment that the person answered last. Raises NotYours when there is none."""
     rater = own_rater(user_id, study_id)

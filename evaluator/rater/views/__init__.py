@@ -1,0 +1,1 @@
+"""The raters' pages, by what a person does on them."""

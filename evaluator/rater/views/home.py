@@ -1,0 +1,65 @@
+"""Before and between: my studies, the guideline with its practice pairs, my answers so far."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from evaluator.markdown import render_markdown
+from evaluator.rater.access import RaterRequest, rater_required
+from evaluator.rater.forms import JudgementForm
+from evaluator.rater.views.judge import LABELS
+from evaluator.steps.practice import finish_practice, practice_pair
+from evaluator.steps.rater_home import own_ratings, own_studies, own_study
+from evaluator.steps.reasons import BOTH_BAD, CANT_JUDGE, VERDICTS
+
+
+@require_GET
+@rater_required
+def home(request: RaterRequest) -> HttpResponse:
+    """List my studies, those with work left first."""
+    return render(request, "rater/home.html", {"studies": own_studies(user_id=request.user_id), "section": "rater"})
+
+
+@require_GET
+@rater_required
+def guideline(request: RaterRequest, study_id: UUID) -> HttpResponse:
+    """Show what to look at, and lead to the practice pairs."""
+    study = own_study(user_id=request.user_id, study_id=study_id)
+    return render(
+        request,
+        "rater/guideline.html",
+        {"study": study, "guideline_html": render_markdown(study.guideline), "section": "rater"},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@rater_required
+def practice(request: RaterRequest, study_id: UUID, number: int) -> HttpResponse:
+    """Show a practice pair; after its answer, what most people see in it."""
+    shown = practice_pair(user_id=request.user_id, study_id=study_id, number=number)
+    form = JudgementForm(request.POST) if request.method == "POST" else None
+    answered = form is not None and form.is_valid() and not form.missing()
+    if answered and number == shown.n_pairs:
+        finish_practice(user_id=request.user_id, study_id=study_id)
+    context = {
+        "practice": shown,
+        "pair": shown.pair,
+        "verdicts": VERDICTS,
+        "both_bad": BOTH_BAD,
+        "reasons": CANT_JUDGE,
+        "problem": form.missing() if form is not None and form.is_valid() else "",
+        "choice": LABELS.get(form.answer.verdict, "can't judge") if answered and form is not None else "",
+    }
+    return render(request, "rater/practised.html" if answered else "rater/compare.html", context)
+
+
+@require_GET
+@rater_required
+def history(request: RaterRequest, study_id: UUID) -> HttpResponse:
+    """List my answers, each of which can be opened again until I close them or the study locks."""
+    study = own_study(user_id=request.user_id, study_id=study_id)
+    ratings = own_ratings(user_id=request.user_id, study_id=study_id)
+    rows = [(rating, LABELS.get(rating.answer.verdict, "can't judge")) for rating in ratings]
+    return render(request, "rater/history.html", {"study": study, "rows": rows, "section": "rater"})

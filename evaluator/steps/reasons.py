@@ -1,0 +1,14 @@
+"""Fixed choices that raters' forms offer, by value and label."""
+
+from evaluator.models import Rating, WriterGuess
+
+CANT_JUDGE: tuple[tuple[str, str], ...] = tuple((str(value), str(label)) for value, label in Rating.CantJudge.choices)
+WRITER_KINDS: tuple[tuple[str, str], ...] = tuple((str(value), str(label)) for value, label in WriterGuess.Kind.choices)
+VERDICTS: tuple[tuple[str, str, str], ...] = (
+    ("1", "Left much better", "‹‹ Left"),
+    ("2", "Left better", "‹ Left"),
+    ("3", "Tie", "Tie"),
+    ("4", "Right better", "Right ›"),
+    ("5", "Right much better", "Right ››"),
+)
+BOTH_BAD: tuple[str, str, str] = ("0", "Both bad", "Bad")
