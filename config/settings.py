@@ -42,6 +42,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
+    "evaluator.request_limits.RequestSizeLimit",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -95,15 +96,20 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
-ACCOUNT_ADAPTER = "evaluator.accounts.ClosedSignup"
+ACCOUNT_ADAPTER = "evaluator.accounts.adapter.ClosedSignup"
+ACCOUNT_FORMS = {
+    "login": "evaluator.accounts.forms.SignInForm",
+    "reset_password": "evaluator.accounts.forms.ResetLinkForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-# axes counts failures; allauth's own counter would need a cache shared by all processes.
-ACCOUNT_RATE_LIMITS = {"login_failed": None}
+# axes counts failures; allauth's own counter would need a cache shared by all processes. A whole office signs in
+# from one address.
+ACCOUNT_RATE_LIMITS = {"login_failed": None, "login": "300/m/ip"}
 ACCOUNT_PREVENT_ENUMERATION = True
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -111,9 +117,13 @@ LOGOUT_REDIRECT_URL = "/"
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_FORM_FIELD = "login"
+# allauth hands the address on as "email", in the case it was typed in: left alone, axes would count no name at all.
+AXES_USERNAME_CALLABLE = "evaluator.accounts.lock_out.sign_in_name"
+AXES_CLIENT_IP_CALLABLE = "evaluator.accounts.lock_out.client_address"
+# Tries during the pause neither count nor lengthen it: the time on the page stays true.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "shared/locked_out.html"
+AXES_LOCKOUT_CALLABLE = "evaluator.accounts.lock_out.locked_out"
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
@@ -161,6 +171,7 @@ CSRF_FAILURE_VIEW = "evaluator.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 8000
+MAX_REQUEST_BYTES = 64 * 1024 * 1024
 
 # Celery: a message only wakes a worker up; what is to be done stands in the database.
 REDIS_URL = env_str("REDIS_URL")
@@ -194,7 +205,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"hide_links": {"()": "evaluator.accounts.hide_links.HideLinks"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["hide_links"]}},
     "root": {"handlers": ["stderr"], "level": env_str("LOG_LEVEL", "WARNING")},
 }
 SILENCED_SYSTEM_CHECKS = [] if SITE_IS_HTTPS else ["security.W004", "security.W008", "security.W012", "security.W016"]

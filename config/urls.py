@@ -3,9 +3,9 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include("evaluator.accounts_urls")),
+    path("", include("evaluator.accounts.urls")),
     path("rate/", include("evaluator.rater.urls")),
     path("", include("modelhub.urls")),
     path("", include("evaluator.lead.urls")),
-    path("accounts/", include("allauth.account.urls")),
 ]
+handler400 = "evaluator.request_limits.bad_request"

@@ -22,6 +22,10 @@ class InvitationRefused(Exception):
     """The link can't be used; the text says why and what to do."""
 
 
+class InvitationUnknown(InvitationRefused):
+    """No invitation has this link."""
+
+
 @dataclass(frozen=True, slots=True)
 class Invited:
     """What an invitation's page shows before it is accepted."""
@@ -68,6 +72,8 @@ def accept_invitation(token: str, *, user: User | None, name: str = "", password
     `user` is who is signed in; it must be the invited address. Raises InvitationRefused.
     """
     invitation = Invitation.objects.select_for_update().get(pk=_valid(token).pk)
+    # Again, now that the row is ours: the form may have been sent twice at once.
+    _valid(token)
     person = _person(invitation, user, name, password)
     enrol(person, invitation.slot)
     Invitation.objects.filter(pk=invitation.pk).update(accepted_at=timezone.now())
@@ -108,8 +114,10 @@ def _valid(token: str) -> Invitation:
     try:
         invitation_id, secret = signing.loads(token, salt=SALT, max_age=VALID_FOR)
         invitation = Invitation.objects.select_related("slot__study").get(uuid=UUID(invitation_id))
+    except signing.SignatureExpired as error:
+        raise InvitationRefused(f"This link has expired. {again}") from error
     except (signing.BadSignature, Invitation.DoesNotExist, ValueError, TypeError) as error:
-        raise InvitationRefused(f"This link is broken or has expired. {again}") from error
+        raise InvitationUnknown(f"This link is broken, perhaps because it was copied in part. {again}") from error
     if invitation.secret_digest != sha256_hex(secret.encode()) or invitation.revoked_at is not None:
         raise InvitationRefused(f"This link was replaced by a newer one. {again}")
     if invitation.accepted_at is not None:
