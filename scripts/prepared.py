@@ -5,14 +5,21 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-CODE = ("*/migrations/*.py", "*/management/**/*.py", "*/steps/**/*.py", "*/models/**/*.py", "config/*.py")
-DATA = ("static/**/*", "fixtures/**/*", "requirements.txt", "scripts/prepare.py")
+# What migrate, collectstatic and load_demo read; the libraries' own parts change with requirements.txt only.
+READ = (
+    "*/migrations/*.py",
+    "static/**/*",
+    "fixtures/**/*",
+    "requirements.txt",
+    "config/settings.py",
+    "scripts/prepare.py",
+)
 
 
 def state(root: Path, var_dir: Path, *, demo: bool) -> str:
     """Return a digest of all that preparing depends on and of what it leaves in the database."""
     digest = hashlib.sha256(f"demo={demo} {_applied_migrations(var_dir / 'blindbench.sqlite3')}".encode())
-    files = {path for pattern in CODE + DATA for path in root.glob(pattern) if path.is_file()}
+    files = {path for pattern in READ for path in root.glob(pattern) if path.is_file()}
     for path in sorted(files):
         digest.update(f"\0{path.relative_to(root)}\0".encode())
         digest.update(path.read_bytes())
