@@ -16,6 +16,7 @@ from evaluator.steps.build_pairs import build_pairs
 from evaluator.steps.join_study import invite
 from evaluator.steps.log_event import log_event
 from modelhub.models import ArmKey, GenerationRun, StudyKey
+from modelhub.steps.scan_study import scan_study
 from modelhub.steps.seal_arms import fill_arm
 
 
@@ -73,6 +74,7 @@ def create_study(draft: StudyDraft, *, lead: User) -> tuple[Study, Sequence[Invi
     _choose_tables(study, draft)
     _make_arms(study, draft)
     build_pairs(study)
+    scan_study(study)
     return study, [_invite(study, number, email, lead) for number, email in enumerate(draft.emails, start=1)]
 
 

@@ -1,12 +1,15 @@
 """Draft --> open: every gate is checked, the envelope sealed, the schedule written, the commitment published."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from evaluator.models import Candidate, Study
+from django.db.models import QuerySet
+
+from evaluator.models import Candidate, Exposure, Rater, Study
 from evaluator.steps.advance_study import open_for_rating
 from evaluator.steps.assign_raters import assign_raters
-from evaluator.steps.join_study import is_exposed
 from modelhub.models import IdentityFinding
+from modelhub.steps.scan_study import scan_study
 from modelhub.steps.seal_arms import seal_arms
 
 
@@ -18,8 +21,18 @@ class CannotOpen(Exception):
         self.reasons = tuple(reasons)
 
 
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """One condition of opening; `shut` says what is wrong and what to do, and is empty when it holds."""
+
+    condition: str
+    shut: str
+
+
 def open_study(study: Study, *, actor: str) -> str:
-    """Open a draft and return its commitment. Raises CannotOpen; NotNow when it is no draft any more."""
+    """Scan once more, open a draft and return its commitment. Raises CannotOpen; NotNow when it is no draft any more."""
+    if study.state == Study.State.DRAFT:
+        scan_study(study)
     if reasons := shut_gates(study):
         raise CannotOpen(reasons)
     assign_raters(study)
@@ -28,9 +41,17 @@ def open_study(study: Study, *, actor: str) -> str:
 
 def shut_gates(study: Study) -> Sequence[str]:
     """Return why a draft can't open yet; never which arm it is about."""
-    return [
-        reason for reason in (_no_raters(study), _missing_texts(study), _findings(study), _exposed(study)) if reason
-    ]
+    return [gate.shut for gate in gates(study) if gate.shut]
+
+
+def gates(study: Study) -> Sequence[Gate]:
+    """Return all conditions of opening, in the order in which they are worked off."""
+    return (
+        Gate("Every arm documents every table", _missing_texts(study)),
+        Gate("No text names its writer", _findings(study)),
+        Gate("Raters are invited", _no_raters(study)),
+        Gate("No rater has seen the texts under their writers' names", _exposed(study)),
+    )
 
 
 def _no_raters(study: Study) -> str:
@@ -45,11 +66,18 @@ def _missing_texts(study: Study) -> str:
 
 def _findings(study: Study) -> str:
     n_open = IdentityFinding.objects.filter(study=study, resolution="").count()
-    return f"{n_open} texts may name their writer: an engineer must edit or waive each finding first." if n_open else ""
+    texts = "1 text may name its writer" if n_open == 1 else f"{n_open} texts may name their writers"
+    return f"{texts}: an engineer must edit or waive each finding first." if n_open else ""
 
 
 def _exposed(study: Study) -> str:
-    exposed = [rater.code for rater in study.raters.filter(left_at=None) if is_exposed(rater.user_id, study)]
-    if not exposed:
-        return ""
-    return f"{', '.join(exposed)} saw texts of this study under their writers' names: replace them."
+    codes = sorted(exposed_raters(study).values_list("code", flat=True))
+    saw = "saw texts of this study under their writers' names"
+    return f"{', '.join(codes)} {saw}: replace {'them' if len(codes) > 1 else 'this rater'}." if codes else ""
+
+
+def exposed_raters(study: Study) -> QuerySet[Rater]:
+    """Return the present raters who have seen any text of the study under its writer's name; never which."""
+    texts = Candidate.objects.filter(arm__study=study).values("content_digest")
+    seen = Exposure.objects.filter(content_digest__in=texts).values("user_id")
+    return study.raters.filter(left_at=None, user__in=seen)

@@ -1,0 +1,1 @@
+"""One command per file; each reads, calls a step, and prints."""
