@@ -1,6 +1,24 @@
 """Pages for leads."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from evaluator.lead.views import lock, log, raters, studies, study, tables
 
 app_name = "lead"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("studies/", studies.studies, name="studies"),
+    path("studies/<uuid:study_id>/", study.study, name="study"),
+    path("studies/<uuid:study_id>/archive/", studies.archive, name="archive"),
+    path("studies/<uuid:study_id>/unarchive/", studies.unarchive, name="unarchive"),
+    path("studies/<uuid:study_id>/lock/", lock.lock, name="lock"),
+    path("studies/<uuid:study_id>/share/", lock.share, name="share"),
+    path("studies/<uuid:study_id>/log/", log.log, name="log"),
+    path("studies/<uuid:study_id>/seal/", log.seal, name="seal"),
+    path("studies/<uuid:study_id>/remind/", raters.remind_idle, name="remind_idle"),
+    path("studies/<uuid:study_id>/places/<int:slot_number>/remind/", raters.remind, name="remind"),
+    path("studies/<uuid:study_id>/places/<int:slot_number>/resend/", raters.resend, name="resend"),
+    path("studies/<uuid:study_id>/places/<int:slot_number>/replace/", raters.replace, name="replace"),
+    path("tables/", tables.table_sets, name="tables"),
+    path("tables/<uuid:set_id>/", tables.table_set, name="table_set"),
+    path("tables/<uuid:set_id>/<uuid:table_id>/", tables.table, name="table"),
+]

@@ -1,0 +1,31 @@
+"""Places of a study with showings left: what locking now would leave out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from evaluator.models import Rater, Slot, Study
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """One place and how many of its showings have no answer."""
+
+    email: str
+    code: str
+    n_missing: int
+
+
+def unfinished_raters(study: Study) -> Sequence[Unfinished]:
+    """Return the places with showings left, most first; an address that nobody has accepted has no code."""
+    slots = (
+        Slot.objects.filter(study=study)
+        .annotate(n_missing=Count("assignments", filter=Q(assignments__revision=0)))
+        .filter(n_missing__gt=0)
+        .order_by("-n_missing", "number")
+    )
+    missing = dict(slots.values_list("id", "n_missing"))
+    raters = Rater.objects.filter(slot__in=missing, left_at=None).values_list("slot", "user__email", "code")
+    people = {slot: (email, code) for slot, email, code in raters}
+    return [Unfinished(*people.get(slot, ("Nobody joined", "")), n) for slot, n in missing.items()]

@@ -1,0 +1,1 @@
+"""Views for leads: read, call a step, render."""
