@@ -34,7 +34,13 @@ class ClosedSignup(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         # A mail server that is down must neither break the page nor tell which addresses have accounts.
+        self.try_to_send(template_prefix, email, context)
+
+    def try_to_send(self, template_prefix: str, email: str, context: dict[str, Any]) -> bool:
+        """Send a letter; tell whether it left."""
         try:
             super().send_mail(template_prefix, email, context)
         except (SMTPException, OSError) as error:
             logger.warning("A letter could not be sent: %s", error)
+            return False
+        return True

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from evaluator.lead.views import lock, log, raters, studies, study, tables
+from evaluator.lead.views import lock, log, raters, studies, study, tables, team
 
 app_name = "lead"
 urlpatterns: list[URLPattern] = [
@@ -21,4 +21,6 @@ urlpatterns: list[URLPattern] = [
     path("tables/", tables.table_sets, name="tables"),
     path("tables/<uuid:set_id>/", tables.table_set, name="table_set"),
     path("tables/<uuid:set_id>/<uuid:table_id>/", tables.table, name="table"),
+    path("team/", team.team, name="team"),
+    path("team/person/", team.person, name="team_person"),
 ]
