@@ -13,7 +13,13 @@ from modelhub.models import ModelVersion
 from modelhub.steps.import_comments import import_comments
 from modelhub.steps.register_model import ModelCard
 
-WORDS = {"imported": "imported", "known": "already there", "ignored": "ignored", "refused": "refused"}
+WORDS = {
+    "imported": "imported",
+    "known": "already there",
+    "used": "taken over",
+    "ignored": "ignored",
+    "refused": "refused",
+}
 
 
 class Command(BaseCommand):
