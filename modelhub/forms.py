@@ -134,8 +134,14 @@ class TableSetForm(forms.Form):
 class FindingForm(forms.Form):
     """What an engineer decides about one finding: the text may stay, or another text, and why."""
 
+    finding = forms.IntegerField(min_value=1)
     why = forms.CharField(max_length=300)
     text = forms.CharField(required=False, max_length=20_000)
+
+    def finding_id(self) -> int | None:
+        """Return which finding is meant, or None."""
+        self.full_clean()
+        return self.cleaned_data.get("finding")
 
 
 class ReasonForm(forms.Form):

@@ -1,0 +1,84 @@
+"""What the hub's pages read about models, runs and outputs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Max, Q, QuerySet
+
+from evaluator.models import SourceTable, Study, TableSet
+from modelhub.models import GenerationRun, IdentityFinding, ModelVersion, RunOutput
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnText:
+    """One column of a table and what the run says about it."""
+
+    name: str
+    type: str
+    keys: tuple[str, ...]
+    comment: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FindingsLink:
+    """A draft with texts that an engineer has to decide on."""
+
+    study: Study
+    n_open: int
+
+
+def models_with_runs() -> QuerySet[ModelVersion]:
+    """Return all model versions by name, with how many runs each has and when the last was stored."""
+    return ModelVersion.objects.annotate(n_runs=Count("runs"), last_run_at=Max("runs__created_at")).order_by("name")
+
+
+def runs_with_counts() -> QuerySet[GenerationRun]:
+    """Return all runs, newest first, with how many tables each documents and how many outputs have warnings."""
+    return (
+        GenerationRun.objects.select_related("model_version", "table_set", "created_by")
+        .annotate(n_tables=Count("outputs"), n_warned=Count("outputs", filter=~Q(outputs__warnings=[])))
+        .order_by("-created_at", "-id")
+    )
+
+
+def runs_of(table_set: TableSet) -> Sequence[GenerationRun]:
+    """Return the runs over a table set by model name, the newest of a model first."""
+    return list(runs_with_counts().filter(table_set=table_set).order_by("model_version__name", "-created_at"))
+
+
+def outputs_of(run: GenerationRun, search: str) -> QuerySet[RunOutput]:
+    """Return a run's outputs by table name, without the texts."""
+    outputs = run.outputs.select_related("table").order_by("table__name", "id")
+    return outputs.filter(table__name__icontains=search).defer(*_HEAVY) if search else outputs.defer(*_HEAVY)
+
+
+def column_texts(output: RunOutput) -> Sequence[ColumnText]:
+    """Return schema and comments side by side."""
+    columns = zip(output.table.columns, output.comments, strict=True)
+    return [ColumnText(column["name"], column["type"], tuple(column["key"].split()), text) for column, text in columns]
+
+
+def drafts_with_findings() -> Sequence[FindingsLink]:
+    """Return the drafts that wait for an engineer."""
+    rows = (
+        IdentityFinding.objects.filter(resolution=IdentityFinding.Resolution.OPEN, study__state=Study.State.DRAFT)
+        .values("study")
+        .annotate(n=Count("id"))
+        .order_by("study")
+    )
+    n_open = {row["study"]: row["n"] for row in rows}
+    return [FindingsLink(study, n_open[study.pk]) for study in Study.objects.filter(pk__in=n_open).order_by("name")]
+
+
+def table_sets() -> QuerySet[TableSet]:
+    """Return all table sets by name, with how many tables each holds."""
+    return TableSet.objects.annotate(n_tables=Count("tables")).order_by("name")
+
+
+def n_tables_in(table_set: TableSet) -> int:
+    """Return how many tables a set holds."""
+    return SourceTable.objects.filter(table_set=table_set).count()
+
+
+# Outputs of a wide table are large; lists need none of it.
+_HEAVY = ("description", "comments", "raw", "table__original", "table__ddl", "table__sample_rows", "table__columns")

@@ -1,0 +1,1 @@
+"""Pages of the sighted half: read, call a step, render."""

@@ -1,0 +1,79 @@
+"""A new study: what is compared, on which tables, by whom, and what would be shown."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from evaluator.access import role_required, signed_in
+from evaluator.lead.queries import led_study
+from evaluator.models import TableSet
+from modelhub.guideline import default_guideline
+from modelhub.invitation_links import keep_links
+from modelhub.models import GenerationRun
+from modelhub.queries import n_tables_in, runs_of, table_sets
+from modelhub.steps.create_study import CannotCreate, create_study, tables_of_all
+from modelhub.study_forms import NewStudyForm
+from modelhub.study_queries import copied_settings
+
+
+@require_http_methods(["GET", "POST"])
+@role_required("lead")
+def new_study(request: HttpRequest) -> HttpResponse:
+    """Ask for everything that makes a study, and store it as a draft."""
+    initial, table_set = _start(request)
+    if table_set is None:
+        return render(request, "modelhub/new_study.html", {"section": "studies", "table_sets": table_sets()})
+    runs, lead = runs_of(table_set), signed_in(request)
+    form = NewStudyForm(request.POST or None, runs=runs, table_set=table_set, lead=lead, initial=initial)
+    if form.is_valid():
+        try:
+            study, links = create_study(form.draft(), lead=lead)
+        except CannotCreate as error:
+            form.add_error(None, str(error))
+        else:
+            keep_links(request, study, links)
+            return redirect("hub:draft", study.uuid)
+    context = {
+        "section": "studies",
+        "form": form,
+        "runs": runs,
+        "chosen": form["runs"].value() or [],
+        "table_set": table_set,
+        "table_sets": table_sets(),
+        "n_in_set": n_tables_in(table_set),
+    }
+    return render(request, "modelhub/new_study.html", context, status=422 if form.is_bound else 200)
+
+
+@require_GET
+@role_required("lead")
+def common_tables(request: HttpRequest) -> HttpResponse:
+    """Say how many tables all the chosen runs document."""
+    wanted = [uuid for value in request.GET.getlist("runs") if (uuid := _uuid(value))]
+    runs = list(GenerationRun.objects.filter(uuid__in=wanted).select_related("table_set"))
+    in_one_set = len({run.table_set_id for run in runs}) == 1
+    n_common = len(tables_of_all(runs)) if in_one_set and len(runs) > 1 else None
+    context = {"n_common": n_common, "n_in_set": n_tables_in(runs[0].table_set) if runs else 0}
+    return render(request, "modelhub/new_study.html#common", context)
+
+
+def _start(request: HttpRequest) -> tuple[dict[str, Any], TableSet | None]:
+    """Return what the form starts from: the study to clone, or the defaults and the only table set."""
+    if clone := _uuid(request.GET.get("clone", "")):
+        study = led_study(request, clone)
+        return copied_settings(study), study.table_set
+    initial = {"guideline": default_guideline()}
+    if chosen := _uuid(request.GET.get("set", "")):
+        return initial, TableSet.objects.filter(uuid=chosen).first()
+    sets = TableSet.objects.filter(pk__in=GenerationRun.objects.values("table_set_id"))[:2]
+    return initial, sets[0] if len(sets) == 1 else None
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

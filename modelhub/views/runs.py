@@ -1,0 +1,66 @@
+"""The list of runs, one of them with its tables, and a run of the built-in rules."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from evaluator.access import role_required, signed_in
+from evaluator.lead.paging import listing, searched
+from evaluator.navigation import roles_of
+from modelhub.forms import TableSetForm
+from modelhub.models import GenerationRun
+from modelhub.queries import n_tables_in, outputs_of, runs_with_counts, table_sets
+from modelhub.steps.run_rules import NoTables, run_rules
+
+PER_PAGE = 50
+
+
+@require_GET
+@role_required("engineer", "lead")
+def runs(request: HttpRequest) -> HttpResponse:
+    """List all runs, newest first."""
+    rows = runs_with_counts()
+    if search := searched(request):
+        rows = rows.filter(model_version__name__icontains=search)
+    context = {
+        "section": "runs",
+        "listing": listing(request, rows, per_page=PER_PAGE),
+        "table_sets": table_sets(),
+        "is_engineer": "engineer" in roles_of(request),
+    }
+    return render(request, "modelhub/runs.html", context)
+
+
+@require_GET
+@role_required("engineer", "lead")
+def run(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """Show how a run was made and which tables it documents; its texts are a page each, for engineers only."""
+    generation = get_object_or_404(runs_with_counts(), uuid=run_id)
+    context = {
+        "section": "runs",
+        "run": generation,
+        "n_in_set": n_tables_in(generation.table_set),
+        "listing": listing(request, outputs_of(generation, searched(request)), per_page=PER_PAGE),
+        "is_engineer": "engineer" in roles_of(request),
+    }
+    return render(request, "modelhub/run.html", context)
+
+
+@require_POST
+@role_required("engineer")
+def document_by_rules(request: HttpRequest) -> HttpResponse:
+    """Let the built-in rules document a table set."""
+    form = TableSetForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Choose a table set to document.")
+        return redirect("hub:runs")
+    try:
+        made: GenerationRun = run_rules(form.cleaned_data["table_set"], created_by=signed_in(request))
+    except NoTables as error:
+        messages.error(request, str(error))
+        return redirect("hub:runs")
+    messages.success(request, f"{made.outputs.count()} tables documented by {made.model_version.name}.")
+    return redirect("hub:run", made.uuid)
