@@ -1,5 +1,6 @@
 // Theme: follows the system until the person chooses. Loaded in <head>, before first paint.
 const root = document.documentElement;
+root.classList.add("js");
 const chosen = localStorage.getItem("theme");
 if (chosen) root.dataset.theme = chosen;
 document.addEventListener("click", (event) => {
