@@ -28,8 +28,7 @@ def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, _leave)
     tools = find_tools()
     missing = [tool for tool, path in tools.items() if path is None]
-    for tool in missing:
-        print(f"{tool.name} is missing, which leaves out {tool.needed_by} (Debian package: {tool.package}).")
+    print("".join(f"{left_out(tool)}\n" for tool in missing), end="")
     if missing and os.environ.get("CI") in {"1", "true"}:
         print("With CI set, nothing may be left out.", file=sys.stderr)
         return 1
@@ -39,6 +38,11 @@ def main(arguments: list[str]) -> int:
     except StartError as error:
         print(f"Cannot test: {error}", file=sys.stderr)
         return 1
+
+
+def left_out(tool: Tool) -> str:
+    """Return the sentence on a tool that is missing."""
+    return f"{tool.name} is missing, which leaves out {tool.needed_by} (Debian package: {tool.package})."
 
 
 def start_services(tools: Mapping[Tool, Path | None], stack: ExitStack) -> dict[str, str]:

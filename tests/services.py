@@ -23,22 +23,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def redis_url() -> str:
     """Return the URL of a Redis for this run only."""
-    return _given("TEST_REDIS_URL", "Redis")
+    return given("TEST_REDIS_URL", "Redis")
 
 
 @pytest.fixture(scope="session")
 def postgres_url() -> str:
     """Return the URL of a PostgreSQL cluster for this run only, with the rights to make databases in it."""
-    return _given("TEST_POSTGRES_URL", "PostgreSQL")
+    return given("TEST_POSTGRES_URL", "PostgreSQL")
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Path:
     """Return the browser's program."""
-    return Path(_given("TEST_CHROMIUM", "Chromium"))
+    return Path(given("TEST_CHROMIUM", "Chromium"))
 
 
-def _given(variable: str, name: str) -> str:
+def given(variable: str, name: str) -> str:
+    """Return the variable; without it the test is skipped with the reason, or fails when CI is set."""
     if value := os.environ.get(variable):
         return value
     reason = f"{name} is not there ({variable} is not set; `make test` sets it where {name} is installed)"
