@@ -25,7 +25,8 @@ def studies(draw: st.DrawFn, *, max_systems: int = 3, graded: bool = False) -> l
     pairs = [(a, b) for a in systems for b in systems if a < b]
     cells = [(t, r, pair) for t in range(tables) for r in range(raters) for pair in pairs]
     outcomes = draw(st.lists(st.sampled_from([*Outcome, None]), min_size=len(cells), max_size=len(cells)))
-    sides = draw(st.lists(st.sampled_from(["a", "b", None]), min_size=len(cells), max_size=len(cells)))
+    known: list[Side | None] = ["a", "b", None]
+    sides = draw(st.lists(st.sampled_from(known), min_size=len(cells), max_size=len(cells)))
     strong = draw(st.lists(st.booleans(), min_size=len(cells), max_size=len(cells)))
     return [
         _vote(cell, outcome, side, (1 + extra) if graded else None)

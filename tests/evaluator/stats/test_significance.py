@@ -21,12 +21,9 @@ fractions = st.lists(st.tuples(st.integers(-6, 6), st.sampled_from([1, 2, 3, 7, 
 
 def brute_force(parts: list[tuple[int, int]]) -> float:
     values = [Fraction(top, bottom) for top, bottom in parts]
-    sums = [abs(sum(s * v for s, v in zip(signs, values, strict=True))) for signs in _signs(len(values))]
-    return sum(total >= abs(sum(values)) for total in sums) / len(sums)
-
-
-def _signs(n: int) -> list[tuple[int, ...]]:
-    return list(itertools.product((1, -1), repeat=n))
+    signs = list(itertools.product((1, -1), repeat=len(values)))
+    sums = [abs(sum((s * v for s, v in zip(row, values, strict=True)), Fraction(0))) for row in signs]
+    return sum(total >= abs(sum(values, Fraction(0))) for total in sums) / len(sums)
 
 
 def test_sign_flip_matches_fisher(case: Case) -> None:
