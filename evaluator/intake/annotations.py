@@ -53,6 +53,6 @@ def _arguments(tokens: Tokens) -> dict[str, str]:
     for position, part in enumerate(split_list(tokens)):
         named = len(part) > 2 and part[1].is_symbol("=")
         if part and position < len(_PARAMETERS):
-            # A type or name may be given bare (table), a name in brackets.
-            found[part[0].value if named else _PARAMETERS[position]] = part[-1].value
+            given = part[-1].text if part[-1].kind == "word" else part[-1].value
+            found[part[0].value if named else _PARAMETERS[position]] = given
     return found

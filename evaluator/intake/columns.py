@@ -34,6 +34,7 @@ class Column:
     is_key: bool
     references: str
     start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,11 @@ class KeyClause:
         return f"{self.target}({self.target_columns[position]})"
 
 
-def read_column(tokens: Tokens, dialect: Dialect, text_of: TextOf) -> Column:
-    """Read `name type constraints`; `text_of(first, last)` gives source text without comments. Raises RefusedError."""
+def read_column(tokens: Tokens, dialect: Dialect, text_of: TextOf, end_offset: int) -> Column:
+    """Read `name type constraints`, which end at `end_offset`; `text_of(first, last)` gives text without comments.
+
+    Raises RefusedError.
+    """
     if not is_name(tokens[0]):
         raise RefusedError(tokens[0].start, f"a column name is expected here, not {shown(tokens[0].text)}")
     name = name_of(tokens[0])
@@ -71,6 +75,7 @@ def read_column(tokens: Tokens, dialect: Dialect, text_of: TextOf) -> Column:
         is_key=is_key,
         references=_references(tail),
         start=tokens[0].start,
+        end=end_offset,
     )
 
 
@@ -113,7 +118,8 @@ def _references(tail: Tokens) -> str:
 
 
 def _next_group(tokens: Tokens, index: int) -> int | None:
-    return next((i for i in range(index, len(tokens)) if tokens[i].is_symbol("(")), None)
+    """Index of the bracket that opens the key's columns; a name or a few options may stand before it."""
+    return next((i for i in range(index, min(index + 8, len(tokens))) if tokens[i].is_symbol("(")), None)
 
 
 def _is_not_null(tail: Tokens) -> bool:

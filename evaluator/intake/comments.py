@@ -1,5 +1,6 @@
 """Find every comment of a statement, and give the statement's text without them."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -36,18 +37,30 @@ def comment_clauses(tokens: Tokens, nesting: Sequence[int]) -> list[Clause]:
     return found
 
 
-def without(text: str, start: int, end: int, spans: Iterable[Span]) -> str:
-    """Return `text[start:end]` without `spans`: a line that held nothing else goes, the rest keeps its layout."""
-    pieces: list[str] = []
-    for span_start, span_end in sorted(span for span in spans if start <= span[0] and span[1] <= end):
-        if span_start < start:
-            continue
-        cut_start, cut_end = _widened(text, span_start, span_end, start, end)
-        pieces.append(text[start : max(start, cut_start)])
-        if _would_join(text, cut_start, cut_end, start, end):
-            pieces.append(" ")
-        start = max(start, cut_end)
-    return "".join([*pieces, text[start:end]])
+class Cuts:
+    """The spans to leave out of a text; taking a part of it costs no more than that part."""
+
+    def __init__(self, text: str, spans: Iterable[Span]) -> None:
+        self._text = text
+        self._spans = sorted(spans)
+        self._starts = [start for start, _ in self._spans]
+
+    def within(self, start: int, end: int) -> list[Span]:
+        """Return the spans that begin in `start:end`."""
+        return self._spans[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def text(self, start: int, end: int) -> str:
+        """Return that part without the spans: a line that held nothing else goes, the rest keeps its layout."""
+        text, pieces, done = self._text, list[str](), start
+        for span_start, span_end in self.within(start, end):
+            if span_start < done or span_end > end:
+                continue
+            cut_start, cut_end = _widened(text, span_start, span_end, start, end)
+            pieces.append(text[done : max(done, cut_start)])
+            if _would_join(text, cut_start, cut_end, start, end):
+                pieces.append(" ")
+            done = max(done, cut_end)
+        return "".join([*pieces, text[done:end]])
 
 
 def _options(tokens: Tokens, nesting: Sequence[int], keyword: int) -> list[Clause]:
@@ -68,7 +81,7 @@ def _options(tokens: Tokens, nesting: Sequence[int], keyword: int) -> list[Claus
 
 
 def _first(tokens: Tokens, first: int, last: int) -> Span:
-    return tokens[first].end, tokens[last].end if tokens[last].is_symbol(",") else tokens[last].start
+    return tokens[first].end, tokens[last + 1].start if tokens[last].is_symbol(",") else tokens[last].start
 
 
 def _comment_entry(tokens: Tokens, first: int, last: int) -> str | None:
@@ -77,7 +90,7 @@ def _comment_entry(tokens: Tokens, first: int, last: int) -> str | None:
         return None
     key = tokens[first].value.lower()
     value = first + 1 + tokens[first + 1].is_symbol("=")
-    text, end = joined_strings(tokens[:last], value)
+    text, end = joined_strings(tokens, value)
     return text if key in _COMMENT_KEYS and value < end == last else None
 
 

@@ -1,13 +1,13 @@
 """Read one CREATE TABLE statement into a draft, to which later statements of the file may still add."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from evaluator.intake.columns import Column, KeyClause, key_clauses, read_column
-from evaluator.intake.comments import Clause, Span, comment_clauses, without
+from evaluator.intake.comments import Clause, Cuts, comment_clauses
 from evaluator.intake.dialects import Dialect
 from evaluator.intake.keywords import TABLE_KINDS
-from evaluator.intake.lexer import Token
 from evaluator.intake.problem import shown
 from evaluator.intake.reading import (
     Name,
@@ -24,6 +24,8 @@ from evaluator.intake.reading import (
 )
 from evaluator.intake.schema import Key, ParsedColumn, ParsedTable, Row
 from evaluator.intake.statements import Piece
+
+MAX_COLUMNS = 10_000
 
 _TABLE_CLAUSES = (
     ("PRIMARY", "KEY"),
@@ -55,6 +57,11 @@ class Draft:
     keys: list[KeyClause] = field(default_factory=list)
     sample_columns: tuple[str, ...] = ()
     sample_rows: list[Row] = field(default_factory=list)
+    _positions: dict[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        folded = (self.dialect.fold(c.name.text, quoted=c.name.quoted) for c in self.columns)
+        self._positions = {name: index for index, name in enumerate(folded)}
 
     @property
     def name(self) -> str:
@@ -63,9 +70,7 @@ class Draft:
 
     def position(self, name: Name) -> int | None:
         """Return the index of the column of that name, by the dialect's rules for upper and lower case."""
-        wanted = self.dialect.fold(name.text, quoted=name.quoted)
-        folded = (self.dialect.fold(c.name.text, quoted=c.name.quoted) for c in self.columns)
-        return next((index for index, column in enumerate(folded) if column == wanted), None)
+        return self._positions.get(self.dialect.fold(name.text, quoted=name.quoted))
 
     def add_keys(self, clauses: list[KeyClause]) -> None:
         """Add keys declared beside the columns. Raises RefusedError for a column that the table lacks."""
@@ -125,48 +130,40 @@ def read_create_table(text: str, piece: Piece, name_index: int, dialect: Dialect
     nesting = depths(tokens)
     close = group_end(nesting, opening)
     clauses = comment_clauses(tokens, nesting)
-    spans = [*piece.comments, *(clause.removed for clause in clauses)]
+    cuts = Cuts(text, [*piece.comments, *(clause.removed for clause in clauses)])
     start, end = tokens[0].start, tokens[-1].end
     tail = tokens[close + 1 :]
     _refuse_second_statement(tail)
-    source = _Source(text, spans, dialect)
-    elements = [source.kept(part) for part in [*split_list(tokens[opening + 1 : close]), *_partition_columns(tail)]]
-    columns, keys = source.columns(elements)
-    draft = Draft(dialect, parts, columns, without(text, start, end, spans), text[start:end], line)
+    elements = [*split_list(tokens[opening + 1 : close]), *_partition_columns(tail)]
+    columns, keys = _columns([element for element in elements if element], cuts, dialect)
+    _refuse_count(columns, tokens[opening].start)
+    draft = Draft(dialect, parts, columns, cuts.text(start, end), text[start:end], line)
     _refuse_duplicates(draft)
     draft.add_keys(keys)
     _attach(draft, clauses, tokens[close].start)
     return draft
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """The statement's text with what is to be left out of it."""
+def _columns(elements: list[Tokens], cuts: Cuts, dialect: Dialect) -> tuple[tuple[Column, ...], list[KeyClause]]:
+    """Read the elements of a column list: columns, and the keys declared beside them."""
+    columns: list[Column] = []
+    keys: list[KeyClause] = []
+    for element in elements:
+        start, end = element[0].start, element[-1].end
+        removed = cuts.within(start, end)
+        kept = [token for token in element if not any(low <= token.start < high for low, high in removed)]
+        if kept and _is_table_clause(kept, dialect):
+            keys.extend(key_clauses(kept))
+        elif kept:
+            columns.append(read_column(kept, dialect, lambda first, last: cuts.text(first.start, last.end), end))
+    return tuple(columns), keys
 
-    text: str
-    spans: list[Span]
-    dialect: Dialect
 
-    def kept(self, tokens: Tokens) -> Tokens:
-        """Return the tokens outside of the removed spans."""
-        removed = [span for span in self.spans if tokens and span[1] > tokens[0].start and span[0] < tokens[-1].end]
-        return [token for token in tokens if not any(start <= token.start < end for start, end in removed)]
-
-    def columns(self, elements: list[Tokens]) -> tuple[tuple[Column, ...], list[KeyClause]]:
-        """Read the elements of a column list: columns, and the keys declared beside them."""
-        columns: list[Column] = []
-        keys: list[KeyClause] = []
-        for element in filter(None, elements):
-            if _is_table_clause(element, self.dialect):
-                keys.extend(key_clauses(element))
-            else:
-                columns.append(read_column(element, self.dialect, self._between))
-        if not columns:
-            raise RefusedError(elements[0][0].start if elements and elements[0] else 0, "the table has no columns")
-        return tuple(columns), keys
-
-    def _between(self, first: Token, last: Token) -> str:
-        return without(self.text, first.start, last.end, self.spans)
+def _refuse_count(columns: tuple[Column, ...], offset: int) -> None:
+    if not columns:
+        raise RefusedError(offset, "the table has no columns of its own; write them out")
+    if len(columns) > MAX_COLUMNS:
+        raise RefusedError(offset, f"the table has {len(columns):,} columns; at most {MAX_COLUMNS:,} are read")
 
 
 def _parsed(column: Column, in_key: bool, references: str) -> ParsedColumn:
@@ -211,14 +208,13 @@ def _partition_columns(tail: Tokens) -> Iterator[Tokens]:
 
 
 def _attach(draft: Draft, clauses: list[Clause], body_end: int) -> None:
-    """Give each comment to its column, or to the table when it stands after the column list."""
+    """Give each comment to the column that holds it, or to the table when it stands after the column list."""
     starts = [column.start for column in draft.columns]
     for clause in clauses:
-        owner = max((i for i, start in enumerate(starts) if start < clause.start), default=None)
-        in_tail = clause.start > body_end and clause.depth == 0
-        if in_tail:
-            draft.description = clause.text
-        elif clause.depth == 1 and owner is not None:
+        owner = bisect_right(starts, clause.start) - 1
+        if clause.depth == 0 and clause.start > body_end:
+            draft.description = clause.text if draft.description is None else draft.description
+        elif clause.depth == 1 and owner >= 0 and clause.start < draft.columns[owner].end:
             draft.comments[owner] = clause.text
 
 

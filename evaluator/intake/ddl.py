@@ -112,16 +112,14 @@ class _Reader:
         draft.sample_columns = draft.sample_columns or columns
         if draft.sample_columns != columns:
             return self._statement(tokens, "ignored", draft.name, "earlier sample rows have other columns")
-        draft.sample_rows.extend(rows.rows[: MAX_SAMPLE_ROWS - len(draft.sample_rows)])
-        return self._statement(
-            tokens, "sample_rows", draft.name, f"the first {MAX_SAMPLE_ROWS} rows are kept as samples"
-        )
+        kept = rows.rows[: MAX_SAMPLE_ROWS - len(draft.sample_rows)]
+        draft.sample_rows.extend(kept)
+        return self._statement(tokens, "sample_rows", draft.name, f"{len(kept)} rows kept as samples")
 
     def _other(self, tokens: Tokens) -> Statement:
         first = tokens[0]
         if first.kind == "line" or first.is_word(*VERBS) or first.is_symbol("("):
-            words = " ".join(token.value for token in tokens[:2] if token.kind == "word")
-            return self._statement(tokens, "ignored", "", f"{words or 'a client command'} is never executed")
+            return self._statement(tokens, "ignored", "", f"{_what(tokens)} is never executed")
         raise RefusedError(first.start, f"no SQL statement begins with {shown(first.text)}")
 
     def _find(self, parts: tuple[Name, ...]) -> Draft | None:
@@ -145,6 +143,13 @@ class _Reader:
         line, at = self._line(first), self._line(max(first, refusal.offset))
         reason = refusal.reason if at == line else f"{refusal.reason} (line {at})"
         return Statement(line, "refused", _name_if_any(piece.tokens), reason)
+
+
+def _what(tokens: Tokens) -> str:
+    """CREATE VIEW, DROP TABLE, GRANT: what kind of statement this is."""
+    words = [token.value for token in tokens[:6] if token.kind == "word" and token.value not in {"OR", "REPLACE"}]
+    is_definition = words[:1] in (["CREATE"], ["ALTER"], ["DROP"])
+    return " ".join(words[: 1 + is_definition]) or "a client command"
 
 
 def _table(draft: Draft) -> Statement:

@@ -40,15 +40,13 @@ class _DuplicateKey(ValueError):
 
 def read_records(text: str, *, source: str) -> Iterator[Record | Problem]:
     """Yield each JSON object of `text`, or what is wrong in its place; blank lines are passed over."""
-    if array := _ARRAY_OF_OBJECTS.match(text):
-        if not _is_lines(text, array.end()):
-            yield from _array(text, array.end(), source)
-            return
-    start = 0
+    array = _ARRAY_OF_OBJECTS.match(text)
+    if array and not _is_lines(text, array.end()):
+        yield from _array(text, array.end(), source)
+        return
     for number, line in enumerate(NEWLINE.split(text), 1):
         if line.strip():
             yield _record(line, number, source)
-        start += len(line)
 
 
 def text_value(values: dict[str, object], key: str, place: str) -> str | None:
@@ -67,8 +65,11 @@ def type_name(value: object) -> str:
         return "null"
     if isinstance(value, bool):
         return "a boolean"
-    names = {JsonNumber: "a number", str: "a string", list: "an array", dict: "an object"}
-    return names[type(value)]
+    if isinstance(value, JsonNumber):
+        return "a number"
+    if isinstance(value, str):
+        return "a string"
+    return "an array" if isinstance(value, list) else "an object"
 
 
 def _record(text: str, line: int, source: str) -> Record | Problem:
@@ -80,14 +81,15 @@ def _record(text: str, line: int, source: str) -> Record | Problem:
 
 def _array(text: str, offset: int, source: str) -> Iterator[Record | Problem]:
     """Records of one JSON array; the first that is no JSON ends the reading, for nothing after it has a known place."""
+    line, counted = 1, 0
     while not text.startswith("]", offset):
-        line = line_at(text, offset)
+        line, counted = line + line_at(text[counted:offset], offset - counted) - 1, offset
         try:
             value, end = _DECODER.raw_decode(text, offset)
+            yield _checked(value, text[offset:end], line, source)
         except (ValueError, RecursionError) as error:
             yield _unreadable(error, line, source)
             return
-        yield _checked(value, text[offset:end], line, source)
         offset = _skip_space(text, end)
         if text.startswith(",", offset):
             offset = _skip_space(text, offset + 1)

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from evaluator.intake.dialects import Dialect
 
@@ -17,9 +16,11 @@ _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "", "b": "\b"}
 _SQLPLUS = "REM|REMARK|PROMPT|SET|SPOOL|WHENEVER|DEFINE|UNDEFINE|COLUMN|EXIT|CONNECT|ACCEPT|PAUSE|SHOW|START"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A piece of SQL; `value` is the upper-case word, the unquoted name or the decoded string."""
+class Token(NamedTuple):
+    """A piece of SQL; `value` is the upper-case word, the unquoted name or the decoded string.
+
+    A tuple, because a dump has millions of them and tuples of plain values cost the garbage collector nothing.
+    """
 
     kind: Kind
     text: str
@@ -153,7 +154,7 @@ def _client_line(dialect: Dialect) -> re.Pattern[str]:
     if dialect.rules == "oracle":
         line = rf"^[ \t]*(?i:(?:{_SQLPLUS})\b|@)[^\n]*$"
     elif dialect.is_mysql_like:
-        line = r"^[ \t]*(?i:DELIMITER)[ \t]+(?!;)\S+.*?^[ \t]*(?i:DELIMITER)[ \t]+;[ \t\r]*$"
+        line = r"^[ \t]*(?i:DELIMITER)[ \t]+(?!;[ \t\r]*$)\S+.*?^[ \t]*(?i:DELIMITER)[ \t]+;[ \t\r]*$"
     else:
         line = r"^(?i:COPY)\s[^;]*\s(?i:FROM\s+stdin)\b[^;]*;.*?^\\\.[ \t\r]*$|^[ \t]*\\[^\n]*$"
     return re.compile(f"(?P<line>{line})", re.DOTALL | re.MULTILINE)

@@ -35,6 +35,7 @@ class ParsedTable:
     sample_columns: tuple[str, ...]
     sample_rows: tuple[Row, ...]
     line: int
+    domain: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,10 @@ _ROUTINES = frozenset({"FUNCTION", "PROCEDURE", "PROC", "TRIGGER", "PACKAGE", "E
 _BATCH_VERBS = frozenset({"ALTER", "CREATE", "DECLARE", "DROP", "EXEC", "EXECUTE", "GRANT", "INSERT", "PRINT", "USE"})
 # END IF closes no BEGIN; END CASE does close its CASE.
 _LOOPS = ("IF", "LOOP", "WHILE", "REPEAT", "FOR")
-# A broken quote may hide statements; looking again costs a pass over the text each time.
-_MAX_SECOND_LOOKS = 50
+# How many tokens may stand before the word that makes a statement a routine: CREATE DEFINER = `a`@`b` PROCEDURE.
+_HEAD = 12
+# A broken quote may hide statements; looking for them again may cost a pass over the rest of the text each time.
+_SECOND_LOOK_CHARACTERS = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Splitter:
     def __init__(self, text: str, dialect: Dialect) -> None:
         self._text = text
         self._dialect = dialect
-        self._second_looks = 0
+        self._budget = _SECOND_LOOK_CHARACTERS
         self._pieces = self._split(0)
 
     def __iter__(self) -> Iterator[Piece]:
@@ -43,13 +45,13 @@ class Splitter:
         for token in piece.tokens:
             if token.kind in {"string", "name"} or (token.kind == "open" and not token.text.startswith("/*")):
                 match = _CREATE_TABLE_LINE.search(token.text)
-                if match and self._may_look_again():
+                if match and self._may_resume(token.start + match.start()):
                     self._pieces = self._split(token.start + match.start())
                     return
 
-    def _may_look_again(self) -> bool:
-        self._second_looks += 1
-        return self._second_looks <= _MAX_SECOND_LOOKS
+    def _may_resume(self, offset: int) -> bool:
+        self._budget -= len(self._text) - offset
+        return self._budget > 0
 
     def _split(self, start: int) -> Iterator[Piece]:
         current = _Open(self._dialect)
@@ -83,11 +85,13 @@ class _Open:
         self.comments: list[tuple[int, int]] = []
 
     def add(self, token: Token) -> None:
-        self._parens += token.is_symbol("(") - token.is_symbol(")")
-        if token.kind == "word" and len(self._tokens) < 12 and not self._routine:
-            self._routine = self._begins_routine(token)
-        if self._routine and token.kind == "word":
-            self._count_block(token)
+        if token.kind == "symbol":
+            self._parens += (token.text == "(") - (token.text == ")")
+        elif token.kind == "word":
+            if len(self._tokens) < _HEAD and not self._routine:
+                self._routine = self._begins_routine(token)
+            if self._routine:
+                self._count_block(token)
         self._tokens.append(token)
 
     def close(self) -> Iterator[Piece]:

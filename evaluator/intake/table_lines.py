@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from evaluator.intake.ddl import MAX_SAMPLE_ROWS, read_sql
-from evaluator.intake.dialects import dialect_named
+from evaluator.intake.dialects import dialect_named, known_dialects
 from evaluator.intake.json_records import JsonNumber, Record, RecordError, read_records, text_value, type_name
 from evaluator.intake.problem import IntakeError, Problem, shown
 from evaluator.intake.reading import MAX_NAME
@@ -54,7 +54,7 @@ def _table(record: Record, source: str, dialect: str) -> ParsedTable:
     if ddl is None:
         table = _from_columns(record, documented, named_dialect)
     else:
-        table = _with_comments(_from_ddl(ddl, named_dialect, source, record.line), documented)
+        table = _with_comments(_from_ddl(ddl, name, named_dialect, source), documented)
     description = text_value(values, "description", "description")
     columns, rows = _samples(values.get("sample_rows"), tuple(column.name for column in table.columns))
     return replace(
@@ -63,26 +63,28 @@ def _table(record: Record, source: str, dialect: str) -> ParsedTable:
         description=table.description if description is None else description,
         sample_columns=columns or table.sample_columns,
         sample_rows=rows or table.sample_rows,
+        line=record.line,
+        domain=text_value(values, "domain", "domain"),
     )
 
 
-def _from_ddl(ddl: str, dialect: str, source: str, line: int) -> ParsedTable:
+def _from_ddl(ddl: str, name: str, dialect: str, source: str) -> ParsedTable:
     if not dialect:
         raise RecordError("the record names no SQL dialect, and none was chosen for the file")
     statements = read_sql(ddl, dialect=dialect, source=source, sample_rows=True)
     if refused := next((statement for statement in statements if statement.verdict == "refused"), None):
         raise RecordError(f"ddl, line {refused.line}: {refused.reason}")
     tables = [statement.table for statement in statements if statement.table is not None]
+    if len(tables) > 1:
+        last_part = name.rpartition(".")[2].lower()
+        tables = [table for table in tables if table.name.rpartition(".")[2].lower() == last_part]
     if len(tables) != 1:
-        raise RecordError(f"ddl holds {len(tables)} CREATE TABLE statements, not one")
-    return replace(tables[0], line=line)
+        raise RecordError(f"ddl does not hold one CREATE TABLE statement for {shown(name)}")
+    return tables[0]
 
 
 def _from_columns(record: Record, documented: tuple[_Documented, ...], dialect: str) -> ParsedTable:
-    names = [item.column.name for item in documented]
-    if len(set(names)) < len(names):
-        twice = next(name for name in names if names.count(name) > 1)
-        raise RecordError(f"two columns have the same name: {shown(twice)}")
+    _refuse_duplicates([item.column.name for item in documented], dialect)
     return ParsedTable(
         dialect=dialect,
         name="",
@@ -95,6 +97,16 @@ def _from_columns(record: Record, documented: tuple[_Documented, ...], dialect: 
         sample_rows=(),
         line=record.line,
     )
+
+
+def _refuse_duplicates(names: list[str], dialect: str) -> None:
+    """A dialect is only a label here; when it is a known one, its rules for upper and lower case hold."""
+    rules = dialect_named(dialect, source="") if dialect in known_dialects() else None
+    first: dict[str, str] = {}
+    for name in names:
+        twin = first.setdefault(rules.fold(name, quoted=True) if rules else name, name)
+        if twin is not name:
+            raise RecordError(f"columns have the same name: {shown(twin)} and {shown(name)}")
 
 
 def _with_comments(table: ParsedTable, documented: tuple[_Documented, ...]) -> ParsedTable:
