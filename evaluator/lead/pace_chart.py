@@ -8,7 +8,7 @@ from itertools import accumulate
 from evaluator.lead.progress import Bucket
 
 N_LABELS = 6
-N_TICKS = 3
+N_TICKS = 4
 # Room above the dashed line of "all".
 HEADROOM = 1.05
 # How far beyond today the chart looks at most, as a share of the time the study has run; and at least.

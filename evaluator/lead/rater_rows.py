@@ -26,6 +26,11 @@ class Work:
     n_repeats_done: int = 0
     n_repeats: int = 0
 
+    @property
+    def n_left(self) -> int:
+        """Showings without an answer."""
+        return self.n_total - self.n_done
+
 
 @dataclass(frozen=True, slots=True)
 class Speed:
@@ -54,6 +59,11 @@ class RaterRow:
         if self.rater is not None:
             return self.rater.user.email
         return self.invitation.email if self.invitation else ""
+
+    @property
+    def last_seen_at(self) -> datetime | None:
+        """When the person in the place last answered."""
+        return self.rater.last_seen_at if self.rater else None
 
     @property
     def finished(self) -> bool:

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from evaluator.access import role_required, signed_in
@@ -26,6 +27,7 @@ def studies(request: HttpRequest) -> HttpResponse:
     context = {
         "section": "studies",
         "archived": archived,
+        "now": timezone.now(),
         "listing": page,
         "rows": with_progress(page.rows),
         "n_tables": None if page.page.paginator.count else SourceTable.objects.count(),

@@ -46,6 +46,8 @@ def _plan(study: Study) -> dict[str, Any]:
         "n_tables": study.tables.count(),
         "n_slots": study.slots.count(),
         "commitment": sealed(study),
+        # Stored with three digits; a third one that says nothing is not written.
+        "margin": str(study.margin).removesuffix("0") if study.margin is not None else "",
     }
 
 
