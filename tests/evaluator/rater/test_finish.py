@@ -1,0 +1,88 @@
+"""The guideline, practice, history, closing, and the last question."""
+
+from django.urls import reverse
+
+from evaluator.models import Rater, Rating, WriterGuess
+from tests.evaluator.rater.conftest import Desk
+
+
+def rate_all(desk: Desk) -> None:
+    for _ in range(4):
+        desk.submit(desk.next_assignment(), desk.form(), htmx=True)
+
+
+def test_first_visit_leads_through_guideline_and_two_practice_pairs(desk: Desk) -> None:
+    Rater.objects.filter(pk=desk.rater.pk).update(practised_at=None)
+    study = reverse("rater:study", args=[desk.study.uuid])
+
+    assert desk.client.get(study).url == reverse("rater:guideline", args=[desk.study.uuid])  # type: ignore[attr-defined]
+    for number in (1, 2):
+        practice = reverse("rater:practice", args=[desk.study.uuid, number])
+        assert "not counted" in desk.client.get(practice).content.decode()
+        assert "you chose “Tie”" in desk.client.post(practice, {"verdict": "3"}).content.decode()
+
+    assert desk.client.get(study).status_code == 200
+    assert not Rating.objects.exists()
+
+
+def test_history_lists_own_answers_and_reopens_them(desk: Desk) -> None:
+    assignment = desk.next_assignment()
+    desk.submit(assignment, desk.form(verdict="4", comment="A remark"), htmx=True)
+
+    page = desk.client.get(reverse("rater:history", args=[desk.study.uuid])).content.decode()
+
+    assert "Right better" in page
+    assert "A remark" in page
+    assert reverse("rater:pair", args=[assignment.uuid]) in page
+
+
+def test_closing_is_refused_while_pairs_are_open(desk: Desk) -> None:
+    answer = desk.client.post(reverse("rater:close", args=[desk.study.uuid]))
+
+    desk.rater.refresh_from_db()
+    assert "Some pairs are not rated yet" in answer.content.decode()
+    assert desk.rater.closed_at is None
+
+
+def test_after_closing_nothing_can_be_revised(desk: Desk) -> None:
+    assignment = desk.next_assignment()
+    rate_all(desk)
+    desk.client.post(reverse("rater:close", args=[desk.study.uuid]))
+
+    answer = desk.client.get(reverse("rater:pair", args=[assignment.uuid]))
+
+    assert "You have closed your ratings" in answer.content.decode()
+
+
+def test_the_last_question_comes_after_closing_only(desk: Desk) -> None:
+    finish = reverse("rater:finish", args=[desk.study.uuid])
+    rate_all(desk)
+    before = desk.client.get(finish).content.decode()
+    desk.client.post(reverse("rater:close", args=[desk.study.uuid]))
+    after = desk.client.get(finish).content.decode()
+
+    assert "What kind of writer" not in before
+    assert "What kind of writer is writer A?" in after
+    assert "First wording" in after
+
+
+def test_guesses_are_stored_once_per_writer(desk: Desk) -> None:
+    finish = reverse("rater:finish", args=[desk.study.uuid])
+    rate_all(desk)
+    desk.client.post(reverse("rater:close", args=[desk.study.uuid]))
+
+    assert desk.client.post(finish, {"guess:A": "person"}).status_code == 422
+    desk.client.post(finish, {"guess:A": "person", "guess:B": "cant_tell"})
+    desk.client.post(finish, {"guess:A": "rules", "guess:B": "rules"})
+
+    assert sorted(WriterGuess.objects.values_list("kind", flat=True)) == ["cant_tell", "person"]
+    assert "Done. Thank you." in desk.client.get(finish).content.decode()
+
+
+def test_home_shows_progress_and_what_to_do(desk: Desk) -> None:
+    desk.submit(desk.next_assignment(), desk.form(), htmx=True)
+
+    page = desk.client.get(reverse("rater:home")).content.decode()
+
+    assert "1 of 4 pairs" in page
+    assert "Go on" in page

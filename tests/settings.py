@@ -1,0 +1,14 @@
+"""Settings of the test run: a var folder of its own, quick passwords, static files without a manifest."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="blindbench-test-"))
+
+from config.settings import *  # noqa: E402, F403
+from config.settings import STORAGES, VAR_DIR
+
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+Path(VAR_DIR, "static").mkdir(exist_ok=True)
