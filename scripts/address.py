@@ -28,16 +28,16 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def answers(listener: socket.socket, site_url: str) -> bool:
-    """Tell whether the site's first page comes, with whatever status below 500; waits at most two seconds."""
+def first_status(listener: socket.socket, site_url: str) -> int | None:
+    """Return the HTTP status of the site's first page, or None when none comes within two seconds."""
     host, port = listener.getsockname()[:2]
     reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
     connection = http.client.HTTPConnection(reachable, port, timeout=ANSWER_LIMIT_S)
     try:
         connection.request("GET", "/", headers={"Host": urlsplit(site_url).netloc})
-        return connection.getresponse().status < 500
+        return connection.getresponse().status
     except (OSError, http.client.HTTPException):
-        return False
+        return None
     finally:
         connection.close()
 

@@ -6,7 +6,7 @@ import sys
 import time
 from contextlib import closing
 
-from scripts.address import answers, listen
+from scripts.address import first_status, listen
 from scripts.broker import Broker, accepts, choose_broker
 from scripts.child import Program
 from scripts.lock import only_one
@@ -95,10 +95,12 @@ def _web_command(listener: socket.socket) -> tuple[str, ...]:
 
 def _wait_for_answer(url: str, listener: socket.socket, supervisor: Supervisor) -> None:
     deadline = time.monotonic() + START_LIMIT_S
-    while not answers(listener, url):
+    while (status := first_status(listener, url)) is None:
         if time.monotonic() > deadline:
             raise StartError(f"the web server gives no page within {START_LIMIT_S} s; the messages above say why.")
         supervisor.wait()
+    if status >= 500:
+        raise StartError(f"the first page is an error (status {status}); the messages above say why.")
 
 
 def _announce(options: RunOptions, url: str, broker: Broker) -> None:

@@ -1,10 +1,12 @@
 """Taking the address before anything is started."""
 
+import socket
+import threading
 from contextlib import closing
 
 import pytest
 
-from scripts.address import answers, listen
+from scripts.address import first_status, listen
 from scripts.start_error import StartError
 
 
@@ -27,6 +29,23 @@ def test_listen_says_that_the_host_is_not_ours(host: str) -> None:
         listen(host, 0)
 
 
-def test_answers_is_false_when_nobody_takes_the_call() -> None:
+def test_first_status_is_none_when_nobody_takes_the_call() -> None:
     with closing(listen("127.0.0.1", 0)) as listener:
-        assert not answers(listener, "http://localhost")
+        assert first_status(listener, "http://localhost") is None
+
+
+def test_first_status_asks_for_the_first_page_by_the_name_of_the_site() -> None:
+    requests: list[bytes] = []
+
+    def answer(listener: socket.socket) -> None:
+        connection, _ = listener.accept()
+        with connection:
+            requests.append(connection.recv(4096))
+            connection.sendall(b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n")
+
+    with closing(listen("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=answer, args=[listener])
+        thread.start()
+        assert first_status(listener, "https://bench.example") == 503
+        thread.join()
+    assert requests[0].startswith(b"GET / HTTP/1.1\r\nHost: bench.example\r\n")
