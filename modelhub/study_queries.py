@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -20,8 +21,9 @@ class SlotRow:
     number: int
     email: str
     code: str
-    status: str
-    is_late: bool
+    joined: bool
+    link_ends_at: datetime | None
+    has_expired: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class FindingRow:
 
     id: int
     table: str
+    # Name of the column; "" for the description.
     place: str
     reason: str
     text: str
@@ -112,12 +115,11 @@ def settings_form(study: Study, data: object = None) -> SettingsForm:
 def _slot_row(slot: Slot, invitation: Invitation | None) -> SlotRow:
     present = next((rater for rater in slot.raters.all() if rater.left_at is None), None)
     if present is not None:
-        return SlotRow(slot.number, present.user.email, present.code, "joined", False)
+        return SlotRow(slot.number, present.user.email, present.code, True, None, False)
     if invitation is None:
-        return SlotRow(slot.number, "", "", "nobody invited", True)
-    if invitation.expires_at < timezone.now():
-        return SlotRow(slot.number, invitation.email, "", "link has expired", True)
-    return SlotRow(slot.number, invitation.email, "", f"invited, link ends {invitation.expires_at:%-d %b}", False)
+        return SlotRow(slot.number, "", "", False, None, True)
+    ends = invitation.expires_at
+    return SlotRow(slot.number, invitation.email, "", False, ends, ends < timezone.now())
 
 
 def _finding_row(finding: IdentityFinding) -> FindingRow:
@@ -127,7 +129,7 @@ def _finding_row(finding: IdentityFinding) -> FindingRow:
     return FindingRow(
         id=finding.pk,
         table=finding.output.table.name,
-        place="description" if finding.column is None else columns[finding.column]["name"],
+        place="" if finding.column is None else columns[finding.column]["name"],
         reason=finding.reason,
         text=text,
         stretches=tuple(_stretches(text, finding.matched)),

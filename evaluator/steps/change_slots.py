@@ -1,4 +1,4 @@
-"""A draft's raters: one more slot, a new link for a slot, or a slot less."""
+"""A draft's raters: one more slot, or one less."""
 
 from django.db import transaction
 
@@ -18,16 +18,6 @@ def add_slot(study: Study, email: str, *, actor: str) -> str:
     study, email = _draft(study), email.strip().lower()
     check_address(study, email)
     return invite(Slot.objects.create(study=study, number=study.slots.count() + 1), email, actor=actor)
-
-
-@transaction.atomic
-def renew_invitation(slot: Slot, *, actor: str) -> tuple[str, str]:
-    """Make the pending link of a draft's slot useless and return the address and the token of a new one."""
-    _draft(slot.study)
-    last = slot.invitations.order_by("-id").first()
-    if last is None or slot.raters.filter(left_at=None).exists():
-        raise CannotChange("They have joined already: they sign in as usual and need no link.")
-    return last.email, invite(slot, last.email, actor=actor)
 
 
 @transaction.atomic

@@ -13,8 +13,7 @@ from evaluator.lead.paging import listing
 from evaluator.lead.queries import led_study
 from evaluator.models import Slot, Study
 from evaluator.steps.advance_study import NotNow
-from evaluator.steps.change_slots import CannotChange, add_slot, remove_slot, renew_invitation
-from evaluator.steps.replace_rater import CannotReplace, replace_rater
+from evaluator.steps.change_slots import CannotChange, add_slot, remove_slot
 from modelhub.forms import RaterForm
 from modelhub.invitation_links import keep_links, take_links
 from modelhub.models import IdentityFinding
@@ -77,35 +76,13 @@ def add_rater(request: HttpRequest, study_id: UUID) -> HttpResponse:
 
 @require_POST
 @role_required("lead")
-def change_rater(request: HttpRequest, study_id: UUID, slot_number: int) -> HttpResponse:
-    """Make a new link for a draft's slot, or take the slot out."""
+def remove_rater(request: HttpRequest, study_id: UUID, slot_number: int) -> HttpResponse:
+    """Take a place that nobody has filled out of a draft."""
     study = led_study(request, study_id)
     slot = get_object_or_404(Slot.objects.select_related("study"), study=study, number=slot_number)
-    actor = signed_in(request).email
     try:
-        if request.POST.get("action") == "remove":
-            remove_slot(slot, actor=actor)
-        else:
-            keep_links(request, study, [InvitationLink(*renew_invitation(slot, actor=actor))])
+        remove_slot(slot, actor=signed_in(request).email)
     except (CannotChange, NotNow) as error:
-        messages.error(request, str(error))
-    return redirect("hub:draft", study.uuid)
-
-
-@require_POST
-@role_required("lead")
-def swap_rater(request: HttpRequest, study_id: UUID, slot_number: int) -> HttpResponse:
-    """Let another address take the place of somebody who has joined a draft."""
-    study = led_study(request, study_id)
-    slot = get_object_or_404(Slot.objects.select_related("study"), study=study, number=slot_number)
-    form = RaterForm(request.POST)
-    try:
-        if not form.is_valid():
-            raise CannotReplace("Write the address of the person who takes this place.")
-        email = form.cleaned_data["email"].lower()
-        token = replace_rater(slot, email, actor=signed_in(request).email)
-        keep_links(request, study, [InvitationLink(email, token)])
-    except (CannotReplace, NotNow) as error:
         messages.error(request, str(error))
     return redirect("hub:draft", study.uuid)
 
