@@ -17,6 +17,8 @@ class ColumnRow:
     nullable: bool
     left: str | None
     right: str | None
+    left_wrong: bool = False
+    right_wrong: bool = False
 
     @property
     def same(self) -> bool:
@@ -62,6 +64,16 @@ class BlindPair:
     submission_key: UUID
     side_token: str
     progress: Progress
+
+    @property
+    def left_wrong(self) -> bool:
+        """The rater has marked the left description."""
+        return ("left", None) in self.answer.wrong
+
+    @property
+    def right_wrong(self) -> bool:
+        """The rater has marked the right description."""
+        return ("right", None) in self.answer.wrong
 
     @property
     def revising(self) -> bool:

@@ -1,10 +1,12 @@
 """A judgement: what a rater's form says, by side; and its translation to the pair's own order, and back."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 SIDES = ("left", "right")
+# (side, column index or None for the description)
+Mark: TypeAlias = tuple[str, int | None]
 # Verdict keys of the page, as grades towards the left side. 0 is "both bad".
 GRADE_OF_VERDICT = {"1": 2, "2": 1, "3": 0, "4": -1, "5": -2, "0": 0}
 VERDICT_OF_GRADE = {2: "1", 1: "2", 0: "3", -1: "4", -2: "5"}
@@ -18,8 +20,7 @@ class Answer:
     cant_judge: str = ""
     # criterion -> "l", "t" or "r"
     criteria: dict[str, str] = field(default_factory=dict)
-    # (side, column index or None for the description)
-    wrong: tuple[tuple[str, int | None], ...] = ()
+    wrong: tuple[Mark, ...] = ()
     comment: str = ""
     # Active time so far, so that a draft goes on counting where it stopped.
     active_ms: int | None = None

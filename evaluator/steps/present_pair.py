@@ -1,6 +1,7 @@
 """Assignment --> BlindPair: the rater's next pair, or one of their own again."""
 
 import math
+from collections.abc import Collection
 from statistics import median
 from uuid import UUID, uuid4
 
@@ -8,8 +9,16 @@ from django.db.models import Count, Q
 
 from evaluator.models import Assignment, Rating, SourceTable
 from evaluator.steps.blind_pair import BlindPair, ColumnRow, Progress, TableView
-from evaluator.steps.judgement import Answer, answer_of_rating
-from evaluator.steps.rater_scope import NotYours, check_open, own_assignment, own_assignments, own_rater
+from evaluator.steps.judgement import Answer, Mark, answer_of_rating
+from evaluator.steps.rater_scope import (
+    PAGE_FIELDS,
+    NotYours,
+    check_open,
+    own_assignment,
+    own_assignments,
+    own_rater,
+    seat_of,
+)
 from evaluator.steps.shown_side import side_token
 
 DIALECTS = {
@@ -27,25 +36,27 @@ def next_pair(*, user_id: int, study_id: UUID) -> BlindPair | None:
 
     Raises NotYours, and NotOpen when the study is locked or the rater's part is closed.
     """
-    rater = own_rater(user_id, study_id)
-    check_open(rater.study, rater)
-    assignment = (
-        own_assignments(user_id).filter(slot_id=rater.slot_id, revision=0).order_by("deferred", "position").first()
-    )
-    return blind_pair(assignment) if assignment else None
+    mine = own_assignments(user_id, PAGE_FIELDS).filter(slot__study__uuid=study_id, revision=0)
+    assignment = mine.order_by("deferred", "position").first()
+    if assignment is None:
+        rater = own_rater(user_id, study_id)
+        check_open(rater.study, rater)
+        return None
+    check_open(assignment.slot.study, seat_of(assignment))
+    return blind_pair(assignment)
 
 
 def present_pair(*, user_id: int, assignment_id: UUID) -> BlindPair:
     """Return one of the person's own pairs, with their last answer or draft filled in. Raises NotYours, NotOpen."""
-    rater, assignment = own_assignment(user_id, assignment_id)
-    check_open(assignment.slot.study, rater)
+    seat, assignment = own_assignment(user_id, assignment_id, PAGE_FIELDS)
+    check_open(assignment.slot.study, seat)
     return blind_pair(assignment)
 
 
 def present_with(*, user_id: int, assignment_id: UUID, answer: Answer) -> BlindPair:
     """Return one of the person's own pairs with this answer filled in: for a form that could not be taken as it is."""
-    rater, assignment = own_assignment(user_id, assignment_id)
-    check_open(assignment.slot.study, rater)
+    seat, assignment = own_assignment(user_id, assignment_id, PAGE_FIELDS)
+    check_open(assignment.slot.study, seat)
     return blind_pair(assignment, answer=answer)
 
 
@@ -67,7 +78,7 @@ def blind_pair(assignment: Assignment, *, answer: Answer | None = None) -> Blind
     """Return what the page shows; `answer` replaces the stored one, for a form that could not be taken."""
     pair, study = assignment.pair, assignment.slot.study
     left, right = (pair.second, pair.first) if assignment.swapped else (pair.first, pair.second)
-    table = pair.table.table
+    table, shown_answer = pair.table.table, answer or _kept_answer(assignment)
     return BlindPair(
         assignment_id=assignment.uuid,
         study_id=study.uuid,
@@ -75,9 +86,9 @@ def blind_pair(assignment: Assignment, *, answer: Answer | None = None) -> Blind
         table=table_view(table),
         left=left.description,
         right=right.description,
-        columns=column_rows(table, left.comments, right.comments),
+        columns=column_rows(table, left.comments, right.comments, wrong=shown_answer.wrong),
         criteria=tuple(study.criteria),
-        answer=answer or _kept_answer(assignment),
+        answer=shown_answer,
         base_revision=assignment.revision,
         submission_key=uuid4(),
         side_token=side_token(assignment, swapped=assignment.swapped),
@@ -111,10 +122,22 @@ def table_view(table: SourceTable) -> TableView:
     )
 
 
-def column_rows(table: SourceTable, left: list[str | None], right: list[str | None]) -> tuple[ColumnRow, ...]:
-    """Return the rows of the grid: schema, left comment, right comment."""
+def column_rows(
+    table: SourceTable, left: list[str | None], right: list[str | None], *, wrong: Collection[Mark]
+) -> tuple[ColumnRow, ...]:
+    """Return the rows of the grid: schema, left comment, right comment, and which of the two are marked wrong."""
     return tuple(
-        ColumnRow(index, column["name"], column["type"], tuple(column["key"].split()), column["nullable"], one, other)
+        ColumnRow(
+            index=index,
+            name=column["name"],
+            type=column["type"],
+            keys=tuple(column["key"].split()),
+            nullable=column["nullable"],
+            left=one,
+            right=other,
+            left_wrong=("left", index) in wrong,
+            right_wrong=("right", index) in wrong,
+        )
         for index, (column, one, other) in enumerate(zip(table.columns, left, right, strict=True))
     )
 

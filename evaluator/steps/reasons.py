@@ -12,3 +12,5 @@ VERDICTS: tuple[tuple[str, str, str], ...] = (
     ("5", "Right much better", "Right ››"),
 )
 BOTH_BAD: tuple[str, str, str] = ("0", "Both bad", "Bad")
+# Three-way choices on a criterion: value, sign, words.
+LEANS: tuple[tuple[str, str, str], ...] = (("l", "L", "left better"), ("t", "=", "same"), ("r", "R", "right better"))

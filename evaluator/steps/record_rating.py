@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from evaluator.models import Assignment, Rater, Rating
 from evaluator.steps.judgement import Answer, Judgement, rating_fields
-from evaluator.steps.rater_scope import NotOpen, NotYours, check_open, own_assignment
+from evaluator.steps.rater_scope import CHECK_FIELDS, NotOpen, NotYours, Seat, check_open, own_assignment
 from evaluator.steps.shown_side import shown_as_scheduled
 
 
@@ -56,18 +56,18 @@ def record_rating(*, user_id: int, assignment_id: UUID, judgement: Judgement) ->
 @transaction.atomic
 def _record(user_id: int, assignment_id: UUID, judgement: Judgement) -> Recorded:
     # The lock comes first: locking the study takes all assignments' rows, so that no rating slips in behind its digest.
-    if not Assignment.objects.select_for_update().filter(uuid=assignment_id).exists():
+    if not Assignment.objects.select_for_update().filter(uuid=assignment_id).values_list("id").first():
         raise NotYours
-    rater, assignment = own_assignment(user_id, assignment_id)
-    if stored := assignment.ratings.filter(submission_key=judgement.submission_key).first():
+    seat, assignment = own_assignment(user_id, assignment_id, CHECK_FIELDS)
+    if assignment.revision and (stored := assignment.ratings.filter(submission_key=judgement.submission_key).first()):
         return Recorded.of(assignment, stored.revision, judgement.answer)
-    check_open(assignment.slot.study, rater)
+    check_open(assignment.slot.study, seat)
     if not shown_as_scheduled(assignment, judgement.side_token):
         raise WrongSide
     if judgement.base_revision != assignment.revision:
         raise StaleRevision
     _check_fit(assignment, judgement.answer)
-    return _append(rater, assignment, judgement)
+    return _append(seat, assignment, judgement)
 
 
 def _check_fit(assignment: Assignment, answer: Answer) -> None:
@@ -77,11 +77,11 @@ def _check_fit(assignment: Assignment, answer: Answer) -> None:
         raise UnfitAnswer
 
 
-def _append(rater: Rater, assignment: Assignment, judgement: Judgement) -> Recorded:
+def _append(seat: Seat, assignment: Assignment, judgement: Judgement) -> Recorded:
     revision, now = assignment.revision + 1, timezone.now()
     Rating.objects.create(
         assignment=assignment,
-        rater=rater,
+        rater_id=seat.rater_id,
         revision=revision,
         submission_key=judgement.submission_key,
         shown_swapped=assignment.swapped,
@@ -89,12 +89,12 @@ def _append(rater: Rater, assignment: Assignment, judgement: Judgement) -> Recor
         **rating_fields(judgement.answer, swapped=assignment.swapped),
     )
     Assignment.objects.filter(pk=assignment.pk).update(revision=revision, answered_at=now, draft=None)
-    Rater.objects.filter(pk=rater.pk).update(last_seen_at=now)
+    Rater.objects.filter(pk=seat.rater_id).update(last_seen_at=now)
     return Recorded.of(assignment, revision, judgement.answer)
 
 
 @transaction.atomic
 def keep_draft(*, user_id: int, assignment_id: UUID, answer: Answer) -> None:
     """Keep an answer that is not submitted (or came too late) with its assignment. Raises NotYours."""
-    _, assignment = own_assignment(user_id, assignment_id)
+    _, assignment = own_assignment(user_id, assignment_id, ())
     Assignment.objects.filter(pk=assignment.pk).update(draft=answer.as_json())

@@ -12,7 +12,7 @@ from evaluator.rater.forms import JudgementForm
 from evaluator.rater.views.judge import LABELS
 from evaluator.steps.practice import finish_practice, practice_pair
 from evaluator.steps.rater_home import own_ratings, own_studies, own_study
-from evaluator.steps.reasons import BOTH_BAD, CANT_JUDGE, VERDICTS
+from evaluator.steps.reasons import BOTH_BAD, CANT_JUDGE, LEANS, VERDICTS
 
 
 @require_GET
@@ -48,6 +48,7 @@ def practice(request: RaterRequest, study_id: UUID, number: int) -> HttpResponse
         "pair": shown.pair,
         "verdicts": VERDICTS,
         "both_bad": BOTH_BAD,
+        "leans": LEANS,
         "reasons": CANT_JUDGE,
         "problem": form.missing() if form is not None and form.is_valid() else "",
         "choice": LABELS.get(form.answer.verdict, "can't judge") if answered and form is not None else "",

@@ -13,7 +13,7 @@ from evaluator.steps.blind_pair import BlindPair
 from evaluator.steps.judgement import Answer, Judgement
 from evaluator.steps.practice import has_practised
 from evaluator.steps.present_pair import last_answered, next_pair, present_pair, present_with
-from evaluator.steps.reasons import BOTH_BAD, CANT_JUDGE, VERDICTS
+from evaluator.steps.reasons import BOTH_BAD, CANT_JUDGE, LEANS, VERDICTS
 from evaluator.steps.record_rating import Recorded, StaleRevision, UnfitAnswer, WrongSide, keep_draft, record_rating
 from evaluator.steps.report_problem import report_problem
 
@@ -117,6 +117,7 @@ def _page(
         "pair": pair,
         "verdicts": VERDICTS,
         "both_bad": BOTH_BAD,
+        "leans": LEANS,
         "reasons": CANT_JUDGE,
         "saved_id": saved_id if _is_uuid(saved_id) else "",
         "saved_label": LABELS.get(saved_as.verdict, "can't judge") if saved_as else "",
