@@ -76,7 +76,7 @@ def import_tables(file: TableFile, *, set_name: str) -> TableImport:
     else:
         statements = read_sql(text, dialect=dialect, source=file.source, sample_rows=file.sample_rows)
     if not any(statement.table for statement in statements):
-        raise IntakeError(_nothing_found(file.source, statements))
+        raise IntakeError(*_nothing_found(file.source, statements))
     return _store(statements, file, set_name, "" if is_json else dialect)
 
 

@@ -103,8 +103,8 @@ def progress_of(slot_id: int) -> Progress:
     )
     n_open, minutes = counts["n"] - counts["done"], None
     if counts["done"] >= N_BEFORE_ESTIMATE and n_open:
-        timed = Rating.objects.filter(assignment__slot_id=slot_id, revision=1).exclude(active_ms=None)
-        if recent := timed.order_by("-id").values_list("active_ms", flat=True)[:N_RECENT]:
+        timed = Rating.objects.filter(assignment__slot_id=slot_id, revision=1, active_ms__isnull=False).order_by("-id")
+        if recent := [ms for ms in timed.values_list("active_ms", flat=True)[:N_RECENT] if ms is not None]:
             minutes = math.ceil(median(recent) * n_open / 60_000)
     return Progress(n_done=counts["done"], n_total=counts["n"], minutes_left=minutes)
 
