@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from modelhub.views import draft, findings, import_outputs, models, new_study, open_study, output, reveal, runs
+from modelhub.views import draft, findings, import_outputs, models, new_study, open_study, output, report, reveal, runs
 
 app_name = "hub"
 urlpatterns: list[URLPattern] = [
@@ -25,4 +25,7 @@ urlpatterns: list[URLPattern] = [
     path("studies/<uuid:study_id>/findings/resolve/", findings.resolve, name="resolve_finding"),
     path("studies/<uuid:study_id>/open/", open_study.open_study, name="open_study"),
     path("studies/<uuid:study_id>/reveal/", reveal.reveal, name="reveal"),
+    path("studies/<uuid:study_id>/report/", report.report, name="report"),
+    path("studies/<uuid:study_id>/report/tables/<uuid:table_id>/", report.table_votes, name="table_votes"),
+    path("studies/<uuid:study_id>/report/figures/<slug:name>.svg", report.figure, name="figure"),
 ]

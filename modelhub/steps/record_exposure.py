@@ -20,9 +20,8 @@ def record_exposure(user: User, digests: Iterable[str]) -> None:
     Exposure.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-@transaction.atomic
-def open_texts(user: User, outputs: Iterable[RunOutput]) -> None:
-    """Record that a person opens these outputs. Raises MustStayBlind while they rate in any study.
+def check_may_see(user: User) -> None:
+    """Raise MustStayBlind while a person rates in any study.
 
     Any study, whatever it holds: an answer that depends on the text would tell a rater what is in their study.
     """
@@ -31,6 +30,12 @@ def open_texts(user: User, outputs: Iterable[RunOutput]) -> None:
             "You are a rater in a study that is not locked yet. "
             "Until then, texts under their writers' names stay closed to you."
         )
+
+
+@transaction.atomic
+def open_texts(user: User, outputs: Iterable[RunOutput]) -> None:
+    """Record that a person opens these outputs. Raises MustStayBlind while they rate in any study."""
+    check_may_see(user)
     record_exposure(user, (digest for output in outputs for digest in digests_of(output)))
 
 

@@ -17,6 +17,8 @@ from evaluator.navigation import roles_of
 from modelhub.envelope import open_envelope
 from modelhub.steps.record_exposure import MustStayBlind, check_may_see, record_exposure
 
+URLS = {"table": "hub:table_votes", "figure": "hub:figure"}
+
 
 @require_GET
 @login_required
@@ -32,7 +34,7 @@ def report(request: HttpRequest, study_id: UUID) -> HttpResponse:
         filters=filters_of(request.GET),
         envelope=open_envelope(study),
     )
-    context = {"section": _section(request), "page": page, "leads": leads(request, study)}
+    context = {"section": _section(request), "page": page, "urls": URLS, "leads": leads(request, study)}
     return render(request, "modelhub/report.html", context)
 
 
