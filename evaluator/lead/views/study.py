@@ -17,7 +17,7 @@ from evaluator.lead.pace import pace_of
 from evaluator.lead.pace_chart import pace_chart
 from evaluator.lead.paging import listing, searched
 from evaluator.lead.problems import problems_of
-from evaluator.lead.progress import answer_buckets, totals
+from evaluator.lead.progress import answer_buckets, median_ms, totals
 from evaluator.lead.queries import led_study, sealed
 from evaluator.lead.rater_rows import find_slots, rater_rows
 from evaluator.lead.reminders import idle_raters
@@ -76,6 +76,7 @@ def _progress(study: Study) -> dict[str, Any]:
     )
     return {
         "totals": counts,
+        "median_ms": median_ms(study, buckets),
         "pace": pace,
         "expected_end": expected_end,
         "chart": chart if counts.n_total else None,
