@@ -137,6 +137,7 @@ class FindingForm(forms.Form):
     finding = forms.IntegerField(min_value=1)
     why = forms.CharField(max_length=300)
     text = forms.CharField(required=False, max_length=20_000)
+    alike = forms.BooleanField(required=False)
 
     def finding_id(self) -> int | None:
         """Return which finding is meant, or None."""

@@ -1,5 +1,6 @@
 """What a lead decides about a study: its settings, and for a new one its runs, tables and raters."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
@@ -8,6 +9,7 @@ from django import forms
 from django.core.validators import validate_email
 
 from evaluator.models import TableSet, User
+from evaluator.templatetags.moments import moment
 from modelhub.forms import INPUT, lines_of
 from modelhub.models import GenerationRun
 from modelhub.steps.change_study import Settings
@@ -19,9 +21,14 @@ DEFAULT_CRITERIA = "Accuracy\nCompleteness\nClarity\nConcision"
 LOCAL_TIME = "%Y-%m-%dT%H:%M"
 
 
-def run_label(run: GenerationRun) -> str:
-    """Name a run as a lead tells it from others."""
-    return f"{run.model_version.name} ({run.origin})"
+def run_labels(runs: Sequence[GenerationRun]) -> dict[str, str]:
+    """Name runs by model; a model with several runs needs the time of each as well. Keys are the runs' UUIDs as text."""
+    names = Counter(run.model_version.name for run in runs)
+    return {
+        str(run.uuid): name if names[name] == 1 else f"{name}, stored {moment(run.created_at)}"
+        for run in runs
+        for name in [run.model_version.name]
+    }
 
 
 class SettingsForm(forms.Form):
@@ -77,7 +84,7 @@ class SettingsForm(forms.Form):
 
     def __init__(self, *args: Any, runs: Sequence[GenerationRun], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", "…"), *((str(run.uuid), run_label(run)) for run in runs)]
+        choices = [("", "…"), *run_labels(runs).items()]
         for number in range(N_CLAIMS):
             self.fields[f"claim{number}_run"] = _choice(choices, f"Claim {number + 1}: this run")
             self.fields[f"claim{number}_kind"] = _choice(list(CLAIMS.items()), f"Claim {number + 1}: how it compares")
@@ -148,9 +155,8 @@ class NewStudyForm(SettingsForm):
     ) -> None:
         super().__init__(*args, runs=runs, **kwargs)
         self.table_set, self.lead, self._run_of = table_set, lead, {str(run.uuid): run for run in runs}
-        choices = [(uuid, run_label(run)) for uuid, run in self._run_of.items()]
         self.fields["runs"] = forms.MultipleChoiceField(
-            choices=choices, error_messages={"required": "Choose two or more runs to compare."}
+            choices=list(run_labels(runs).items()), error_messages={"required": "Choose two or more runs to compare."}
         )
 
     def clean_runs(self) -> tuple[GenerationRun, ...]:

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from evaluator.models import Invitation, Pair, Slot, Study
 from modelhub.models import ArmKey, GenerationRun, IdentityFinding, StudyKey
 from modelhub.queries import runs_with_counts
 from modelhub.steps.resolve_finding import candidate_of
-from modelhub.study_forms import CLAIMS, SettingsForm, run_label
+from modelhub.study_forms import CLAIMS, SettingsForm, run_labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,8 @@ class FindingRow:
     stretches: tuple[tuple[str, bool], ...]
     resolution: str
     resolved_why: str
+    # How many open findings of the study match the same words, this one included.
+    n_alike: int
 
 
 def compared_runs(study: Study) -> Sequence[GenerationRun]:
@@ -49,7 +51,7 @@ def compared_runs(study: Study) -> Sequence[GenerationRun]:
 
 def claim_sentences(study: Study, runs: Sequence[GenerationRun]) -> Sequence[str]:
     """Return a draft's directed claims in words."""
-    label = {str(run.uuid): run_label(run) for run in runs}
+    label = run_labels(runs)
     claims = StudyKey.objects.get(study=study).claims
     return [f"{label[claim['run']]} {CLAIMS[claim['kind']]} {label[claim['than']]}" for claim in claims]
 
@@ -80,7 +82,12 @@ def findings_in_order(study: Study) -> QuerySet[IdentityFinding]:
 
 def finding_rows(findings: Iterable[IdentityFinding]) -> Sequence[FindingRow]:
     """Return findings with the texts that they are in."""
-    return [_finding_row(finding) for finding in findings]
+    rows = list(findings)
+    alike = IdentityFinding.objects.filter(
+        study__in={finding.study_id for finding in rows}, resolution=IdentityFinding.Resolution.OPEN
+    )
+    n_alike = dict(alike.values_list("matched").annotate(Count("id")).order_by())
+    return [_finding_row(finding, n_alike.get(finding.matched, 0)) for finding in rows]
 
 
 def settings_of(study: Study) -> dict[str, object]:
@@ -122,7 +129,7 @@ def _slot_row(slot: Slot, invitation: Invitation | None) -> SlotRow:
     return SlotRow(slot.number, invitation.email, "", False, ends, ends < timezone.now())
 
 
-def _finding_row(finding: IdentityFinding) -> FindingRow:
+def _finding_row(finding: IdentityFinding, n_alike: int) -> FindingRow:
     candidate = candidate_of(finding)
     text = candidate.description if finding.column is None else candidate.comments[finding.column] or ""
     columns = finding.output.table.columns
@@ -135,6 +142,7 @@ def _finding_row(finding: IdentityFinding) -> FindingRow:
         stretches=tuple(_stretches(text, finding.matched)),
         resolution=finding.resolution,
         resolved_why=finding.resolved_why,
+        n_alike=n_alike,
     )
 
 

@@ -66,8 +66,8 @@ def _missing_texts(study: Study) -> str:
 
 def _findings(study: Study) -> str:
     n_open = IdentityFinding.objects.filter(study=study, resolution="").count()
-    texts = "1 text may name its writer" if n_open == 1 else f"{n_open} texts may name their writers"
-    return f"{texts}: an engineer must edit or waive each finding first." if n_open else ""
+    places = "1 place in the texts" if n_open == 1 else f"{n_open} places in the texts"
+    return f"{places} may name a writer: an engineer must edit the text or let it stay first." if n_open else ""
 
 
 def _exposed(study: Study) -> str:

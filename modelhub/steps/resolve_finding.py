@@ -1,7 +1,6 @@
 """IdentityFinding --> waived with a reason, or its text edited; both stand in the study's log without the arm."""
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from evaluator.models import Candidate, Study, User
 from evaluator.steps.advance_study import NotNow
@@ -12,12 +11,18 @@ from modelhub.steps.scan_study import scan_study
 
 
 @transaction.atomic
-def waive_finding(finding: IdentityFinding, *, by: User, why: str) -> None:
-    """Let a text stay as it is. Raises NotNow unless the study is a draft."""
+def waive_finding(finding: IdentityFinding, *, by: User, why: str, alike: bool = False) -> int:
+    """Let a text stay as it is, with `alike` wherever the same words were found; return how many findings that settles.
+
+    Raises NotNow unless the study is a draft.
+    """
     study = _draft(finding)
-    _resolve(IdentityFinding.objects.filter(pk=finding.pk), IdentityFinding.Resolution.WAIVED, by, why)
-    detail = {**place_of(candidate_of(finding), finding.column), "matched": finding.matched, "why": why}
-    append_link(study, "finding_waived", actor=by.email, detail=detail)
+    findings = IdentityFinding.objects.filter(study=study, resolution=IdentityFinding.Resolution.OPEN)
+    findings = findings.filter(matched=finding.matched) if alike else findings.filter(pk=finding.pk)
+    n_settled = findings.update(resolution=IdentityFinding.Resolution.WAIVED, resolved_by=by, resolved_why=why)
+    place = {"places": n_settled} if alike else place_of(candidate_of(finding), finding.column)
+    append_link(study, "finding_waived", actor=by.email, detail={**place, "matched": finding.matched, "why": why})
+    return n_settled
 
 
 @transaction.atomic
@@ -31,7 +36,7 @@ def edit_text(finding: IdentityFinding, *, text: str, by: User, why: str) -> int
     same_text = IdentityFinding.objects.filter(
         study=study, output=finding.output_id, column=finding.column, resolution=IdentityFinding.Resolution.OPEN
     )
-    _resolve(same_text, IdentityFinding.Resolution.EDITED, by, why)
+    same_text.update(resolution=IdentityFinding.Resolution.EDITED, resolved_by=by, resolved_why=why)
     return scan_study(study)
 
 
@@ -46,7 +51,3 @@ def _draft(finding: IdentityFinding) -> Study:
     if study.state != Study.State.DRAFT:
         raise NotNow(f"The study is {study.state}; findings are settled in a draft only.")
     return study
-
-
-def _resolve(findings: QuerySet[IdentityFinding], resolution: str, by: User, why: str) -> None:
-    findings.update(resolution=resolution, resolved_by=by, resolved_why=why)

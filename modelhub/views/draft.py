@@ -12,6 +12,7 @@ from evaluator.access import role_required, signed_in
 from evaluator.lead.paging import listing
 from evaluator.lead.queries import led_study
 from evaluator.models import Slot, Study
+from evaluator.navigation import roles_of
 from evaluator.steps.advance_study import NotNow
 from evaluator.steps.change_slots import CannotChange, add_slot, remove_slot
 from modelhub.forms import RaterForm
@@ -104,5 +105,6 @@ def _page(request: HttpRequest, study: Study, form: RaterForm, status: int = 200
         "slots": slot_rows(list(page.page.object_list)),
         "form": form,
         "links": take_links(request, study),
+        "is_engineer": "engineer" in roles_of(request),
     }
     return render(request, "modelhub/draft.html", context, status=status)

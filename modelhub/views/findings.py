@@ -61,5 +61,7 @@ def _resolve(request: HttpRequest, finding: IdentityFinding, form: FindingForm) 
         edit_text(finding, text=form.cleaned_data["text"], by=person, why=why)
         messages.success(request, "The text is edited for this study; its run keeps what was written.")
     else:
-        waive_finding(finding, by=person, why=why)
-        messages.success(request, "The text stays as it is.")
+        n_settled = waive_finding(finding, by=person, why=why, alike=form.cleaned_data["alike"])
+        messages.success(
+            request, "The text stays as it is." if n_settled == 1 else f"{n_settled} texts stay as they are."
+        )
