@@ -145,6 +145,13 @@ class _Reader:
         return Statement(line, "refused", _name_if_any(piece.tokens), reason)
 
 
+def _block(text: str) -> str:
+    if text.startswith("/*"):
+        return "this comment"
+    word = text.split(maxsplit=1)[0].upper()
+    return f"this {word} block" if word in {"COPY", "DELIMITER"} else f"the quote {shown(text, 10)}"
+
+
 def _what(tokens: Tokens) -> str:
     """CREATE VIEW, DROP TABLE, GRANT: what kind of statement this is."""
     words = [token.value for token in tokens[:6] if token.kind == "word" and token.value not in {"OR", "REPLACE"}]
@@ -159,8 +166,7 @@ def _table(draft: Draft) -> Statement:
 def _refuse_unreadable(tokens: Tokens) -> None:
     last = tokens[-1]
     if last.kind == "open":
-        what = "this comment" if last.text.startswith("/*") else f"this quote ({last.text[:1]})"
-        raise RefusedError(last.start, f"{what} is never closed")
+        raise RefusedError(last.start, f"{_block(last.text)} is never closed")
     if tokens[0].is_symbol("{", "$", "%", "@", "<", "&") or tokens[0].text.startswith("@"):
         raise RefusedError(
             tokens[0].start, "template text is not SQL; fill in the template first, then import the result"

@@ -126,7 +126,8 @@ def _unescaped(match: re.Match[str]) -> str:
 
 @cache
 def _pattern(dialect: Dialect) -> re.Pattern[str]:
-    openers = [opening for opening, _ in (*dialect.quotes, *dialect.name_quotes)]
+    quotes = (*dialect.raw_quotes, *dialect.escaped_quotes, *dialect.quotes, *dialect.name_quotes)
+    never_closed = _any([opening for opening, _ in quotes]) + (r"|\$\w*+\$" if dialect.dollar_quotes else "")
     parts = [
         *_breaks(dialect),
         r"(?P<space>[^\S\n]*+\n|(?:[^\S\n]|\ufeff)++)",
@@ -134,9 +135,9 @@ def _pattern(dialect: Dialect) -> re.Pattern[str]:
         r"(?P<block>/\*)",
         rf"(?P<string>{'|'.join(_strings(dialect))})",
         rf"(?P<name>{'|'.join(_quoted_name(*pair) for pair in dialect.name_quotes)})",
+        rf"(?P<open>{never_closed})",
         r"(?P<number>(?:0[xX][0-9a-fA-F]+|\d+(?:\.\d*)?(?:[eE][+-]?\d+)?)(?![\w$]))",
         rf"(?P<word>{_word(dialect)})",
-        rf"(?P<open>{_any(openers)})",
         r"(?P<symbol>::|.)",
     ]
     return re.compile("|".join(parts), re.DOTALL | re.MULTILINE)
@@ -151,13 +152,17 @@ def _breaks(dialect: Dialect) -> list[str]:
 @cache
 def _client_line(dialect: Dialect) -> re.Pattern[str]:
     """SQL*Plus commands, MySQL's DELIMITER blocks, psql's backslash commands and COPY data."""
+    never_closed = ""
     if dialect.rules == "oracle":
         line = rf"^[ \t]*(?i:(?:{_SQLPLUS})\b|@)[^\n]*$"
     elif dialect.is_mysql_like:
-        line = r"^[ \t]*(?i:DELIMITER)[ \t]+(?!;[ \t\r]*$)\S+.*?^[ \t]*(?i:DELIMITER)[ \t]+;[ \t\r]*$"
+        never_closed = r"^[ \t]*(?i:DELIMITER)[ \t]+(?!;[ \t\r]*$)\S+"
+        line = rf"{never_closed}.*?^[ \t]*(?i:DELIMITER)[ \t]+;[ \t\r]*$"
     else:
-        line = r"^(?i:COPY)\s[^;]*\s(?i:FROM\s+stdin)\b[^;]*;.*?^\\\.[ \t\r]*$|^[ \t]*\\[^\n]*$"
-    return re.compile(f"(?P<line>{line})", re.DOTALL | re.MULTILINE)
+        never_closed = r"^(?i:COPY)\s[^;]*\s(?i:FROM\s+stdin)\b[^;\n]{0,200};"
+        line = rf"{never_closed}.*?^\\\.[ \t\r]*$|^[ \t]*\\[^\n]*$"
+    ends = f"|(?P<open>{never_closed})" if never_closed else ""
+    return re.compile(f"(?P<line>{line}){ends}", re.DOTALL | re.MULTILINE)
 
 
 def _strings(dialect: Dialect) -> list[str]:

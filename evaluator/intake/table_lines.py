@@ -104,9 +104,10 @@ def _refuse_duplicates(names: list[str], dialect: str) -> None:
     rules = dialect_named(dialect, source="") if dialect in known_dialects() else None
     first: dict[str, str] = {}
     for name in names:
-        twin = first.setdefault(rules.fold(name, quoted=True) if rules else name, name)
-        if twin is not name:
-            raise RecordError(f"columns have the same name: {shown(twin)} and {shown(name)}")
+        folded = rules.fold(name, quoted=True) if rules else name
+        if folded in first:
+            raise RecordError(f"columns have the same name: {shown(first[folded])} and {shown(name)}")
+        first[folded] = name
 
 
 def _with_comments(table: ParsedTable, documented: tuple[_Documented, ...]) -> ParsedTable:
