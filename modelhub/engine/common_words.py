@@ -10,30 +10,28 @@ from modelhub.engine.schema_rules.vocabulary import (
 )
 
 _ORDINARY = """
-a about above according across actual after again all also always amber an and annual another any apollo are arrow as aspen at
-atlas aurora automatic available average azure back base baseline basic be beacon beam because been before being below best
-better between beyond big blank blue bolt both bridge bright brief broad bronze build by calm can careful careless cedar central
-certain change cheap clean clear close cloud coarse cobalt code cold comet common compact complete concise control copy coral
-core correct cosmic crystal cyan daily dark dawn deep default dense detail detailed different direct do documented does dolphin
-double draft dream due dusk each eagle early earth echo edge either eight element ember empty end enough entry equal essential
-even every exact example exclusive expert extra falcon false fast few fine first five flame flash flat flow for forest form
-former forward four fox free fresh from full fusion future general generic giant given global gold golden good gradient grand
-granite graph great green grid group guide half hand harbor harbour hard has have hawk head heavy helper here high historical
-home horizon horse host house how human humans hybrid ice if important in inclusive index inner instant internal into iris iron
-is island it its jade jet just key kind known lake large last latest lead leaf least left legacy less light lightning like
-line linear link lion list little live local logic long lotus low lower luna lunar made magic main major many maple map mark
-mars master may medium mega member mercury merlin meteor micro middle mini minor mint mist modern month moon more morning most
-mountain must name named native nebula never new next night nine no noble none normal north not nova now number oak object ocean
-of off often old olive on once one only open optimal or orange orbit original orion other our out outer over own owner pair
-panda pearl per person phase phoenix pilot pine pioneer pixel plain planet plus polar prime primary prism pro project pulse pure
-purple quick quiet rain raven raw ready real red reference reliable report required reviewed rich right river robin rock rose
-rough round ruby rule rules safe same sapphire scale schema second see sequence set seven shadow sharp shell short sigma signal
-silver simple single six size sky slow small smart smooth snow solar solid some sonic source south spark special spectrum
-spring sprint square stable standard star start state static steel stone storm stream strong such summit sun super swift table
-tall team ten test text than that the their then there these they thin this those three through thunder tide tiger time
-tiny titan to today top total tower trace trail tree true trust turbo two type ultra under unit upper up urban us use used user
-using valid value various vector verified very vision vista wave way web well west when where whether which while white who
-whole wide wild will wind winter wise with within without wolf wonder work world written writer year yellow yes zen zero zone
+a about above according across actual after again all also always an and annual anonymous another any are arrow as at
+author authors automatic available average back base baseline basic be beam because been before being below best
+better between beyond big blank blue both bridge brief bright broad bronze build by can careful careless central
+certain change cheap clean clear close cloud code cold column columns committee common compact company complete
+concise control copy core correct daily dark data deep default dense detail detailed different direct do docs
+documentation documented does double draft due each early earth edge eight either element empty end enough entry equal
+essential even every everyone exact example exclusive expert experts extra false fast few fine first five flat flow
+for forest form former forward four free fresh from full future general generated generic given global gold golden
+good granite great green grid group guide half hand hard has have head heavy helper here high historical home host
+house how human humans if important in inclusive index inner instant internal into is island it its just key kind
+known lake large last latest lead least left legacy less light like line linear link list little live local logic long
+low lower made main major manual manually many map mark master may medium member micro middle mini minor modern month
+more most mountain must name named native never new next night nine no none normal north not now number object of off
+official often old olive on once one only open optimal or orange original other our out outer over own owner pair
+people per person phase pixel plain plus primary pro project pure purple quick quiet raw ready real red reference
+reliable report required reviewed rich right rock rough round rule rules safe same scale schema second see sequence
+set seven sharp short signal silver simple single six size slow small smart smooth solid some someone source south
+special spring sprint square stable staff standard start state static strong such summit super table tables tall team
+ten test text texts than that the their then there these they thin this those three through time tiny to today top
+total tower trace trail tree true trust two type ultra under unit up upper urban us use used user using valid value
+various vector vendor verified very vision way web well west when where whether which while white who whole wide wild
+will wise with within without work world writer writers written year yellow yes zero zone
 """
 
 COMMON_WORDS = (

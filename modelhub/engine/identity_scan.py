@@ -16,9 +16,9 @@ _PIECES = re.compile(r"[^\s\-_./:]+")
 
 @dataclass(frozen=True, slots=True)
 class ModelName:
-    """A registered model's names. `common_word` says that they are ordinary words, as far as they are one word of letters.
+    """A registered model's names; those that are ordinary words are looked for only with `match_common`.
 
-    Such words are looked for only with `match_common`; so are words that the scan itself knows to be common.
+    A name is ordinary when `is_common_word` says so, or when `common_word` does and it is one word of letters.
     """
 
     name: str

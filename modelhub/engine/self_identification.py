@@ -87,7 +87,7 @@ _TOKENS = re.compile(
     r"<\|[^<>|\n]{1,40}\|>|</?s>|\[/?INST\]|<</?SYS>>|</?(?:think|thinking|answer|tool_call)>|<(?:bos|eos|pad|unk|mask)>"
     r"|<(?:start|end)_of_turn>|\[(?:CLS|SEP|MASK|PAD|UNK|BOS|EOS)\]|<0x[0-9A-F]{2}>|\u2581"
     r"|#{2,4} ?(?:Response|Instruction|Input|Assistant|Human|User|System|Output) ?:"
-    r"|^(?:ASSISTANT|USER|SYSTEM|Assistant|Human) ?:|<(?:extra_id_|unused|reserved_special_token_)\d+>"
+    r"|^(?:ASSISTANT|USER|SYSTEM|Assistant|Human|Response|Answer) ?:|<(?:extra_id_|unused|reserved_special_token_)\d+>"
 )
 # Byte-level tokenisers write a space as Ġ (folded to G) and a line end as Ċ; one alone is a letter of Maltese.
 BYTE_MARKS = re.compile(r"(?:[\u0120\u010a][^\s\u0120\u010a]*){2,}")

@@ -26,7 +26,7 @@ identity id=ID ln=line lns=lines hdr=header dtl=detail dtls=details ctl=control 
          uname=user_name pwd=password passwd=password ext=external intl=international src=source tgt=target
          dest=destination orig=original attr=attribute attrib=attribute prop=property val=value vals=values
          char=character
-state    allwd=allowed alw=allowed flg=flag ind=indicator indc=indicator sts=status stat=status stts=status st=state actv=active inact=inactive
+state    disp=disposition theo=theoretical gr=gross lic=licence allwd=allowed alw=allowed flg=flag ind=indicator indc=indicator sts=status stat=status stts=status st=state actv=active inact=inactive
          del=deleted dlt=deleted appr=approved apprvd=approved rej=rejected canc=cancelled cncl=cancelled
          cmpl=complete compl=complete cmplt=complete pend=pending susp=suspended vld=valid dflt=default req=request
          reqd=required mand=mandatory auth=authorisation authz=authorisation rsn=reason rslt=result resp=response
@@ -42,7 +42,7 @@ amounts  amt=amount amnt=amount qty=quantity qnty=quantity quan=quantity cnt=cou
          hgt=height hght=height wdt=width wid=width vol=volume dist=distance dst=distance spd=speed temp=temperature
          tmp=temperature pres=pressure hum=humidity cap=capacity capcty=capacity thr=threshold thrsh=threshold
          lim=limit lmt=limit sz=size uom=unit_of_measure uoms=units_of_measure prob=probability est=estimated
-         calc=calculated adj=adjustment adjst=adjustment alloc=allocated avail=available resv=reserved rsv=reserved
+         calc=calculated adj=adjustment adjst=adjustment alloc=allocation avail=available resv=reserved rsv=reserved
          rsrv=reserved mult=multiplier fctr=factor coef=coefficient
 parties  cust=customer cstmr=customer cus=customer clnt=client acct=account acc=account accnt=account emp=employee
          empl=employee ee=employee mgr=manager mngr=manager supv=supervisor supvr=supervisor vend=vendor vndr=vendor
@@ -70,7 +70,7 @@ dealings txn=transaction trx=transaction trn=transaction tran=transaction trans=
          maint=maintenance mnt=maintenance svc=service srv=service srvc=service serv=service proj=project prj=project
          tsk=task jb=job sched=schedule schd=schedule sch=schedule asgn=assignment assgn=assignment tx=transaction
          rev=revenue
-things   prod=product prd=product prdct=product itm=item sku=SKU upc=UPC ean=EAN isbn=ISBN mtl=material matl=material
+things   mst=master mstr=master cal=calendar deg=degrees wtr=water swr=sewer moist=moisture btry=battery prod=product prd=product prdct=product itm=item sku=SKU upc=UPC ean=EAN isbn=ISBN mtl=material matl=material
          mat=material mtrl=material pkg=package pkge=package whse=warehouse wh=warehouse whs=warehouse invt=inventory
          invty=inventory stk=stock strg=storage eq=equipment eqp=equipment equip=equipment eqpt=equipment
          mach=machine mch=machine dev=device dvc=device veh=vehicle vhcl=vehicle vin=vehicle_identification_number

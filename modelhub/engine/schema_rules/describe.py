@@ -111,7 +111,8 @@ def _measure(field: Field) -> str:
 
 
 def _date(field: Field) -> str:
-    return phrase(field.words[:-1] if len(field.words) > 1 and field.words[-1] in {"at", "on"} else field.words)
+    """Name a date; shipped_at keeps the name of its column, for "dated by shipped" would be no English."""
+    return field.column.name if field.words[-1] in {"at", "on"} else phrase(field.words)
 
 
 def _is_readable(field: Field) -> bool:

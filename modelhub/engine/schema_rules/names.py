@@ -42,7 +42,7 @@ def tokens_of(name: str) -> tuple[str, ...]:
 
 def phrase(words: tuple[str, ...]) -> str:
     """Return the words as they stand within a sentence: 'customer ID'."""
-    return " ".join(CAPITALS.get(word, word) for word in words)
+    return " ".join(CAPITALS.get(word) or _spoken(word) for word in words)
 
 
 def sentence(text: str) -> str:
@@ -69,6 +69,12 @@ def plural(words: tuple[str, ...]) -> tuple[str, ...]:
 def listed(phrases: list[str]) -> str:
     """Return 'a, b and c'."""
     return " and ".join([", ".join(phrases[:-1]), phrases[-1]]) if len(phrases) > 1 else "".join(phrases)
+
+
+def _spoken(word: str) -> str:
+    """Write a short word without vowels in capitals: it is an abbreviation that nobody has spelled out."""
+    unspelled = 2 <= len(word) <= 4 and word.isascii() and word.isalpha() and not set(word) & set("aeiouy")
+    return word.upper() if unspelled else word
 
 
 def _split_digits(part: str) -> list[str]:
