@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from string import Formatter
 from typing import Any
 
 from evaluator.chain import Link
@@ -70,7 +71,8 @@ def links(entries: Iterable[LogEntry]) -> Iterable[Link]:
 def sentence(event: str, detail: dict[str, Any]) -> str:
     """Say what happened; an event without a sentence is written with its details, so that none is ever left out."""
     words = {key: _word(value) for key, value in detail.items()}
-    if (template := SENTENCES.get(event)) is not None:
+    template = SENTENCES.get(event)
+    if template is not None and all(field in words for _, field, _, _ in Formatter().parse(template) if field):
         return template.format_map(words)
     name = event.replace("_", " ").capitalize()
     return f"{name}: {', '.join(f'{key} {value}' for key, value in words.items())}" if words else name
