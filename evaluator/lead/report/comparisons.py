@@ -44,6 +44,7 @@ class DirectionRow:
 
     first: str
     second: str
+    turned: bool
     value: str
     interval: str
     findings: tuple[str | None, ...]
@@ -89,7 +90,11 @@ def both_ways(
     pairs: Mapping[Direction, PairFigures], order: Sequence[Direction], naming: Naming
 ) -> tuple[DirectionRow, ...]:
     """Return both directions of every pair, one below the other."""
-    return tuple(_direction(d, pairs[d], naming) for first, second in order for d in ((first, second), (second, first)))
+    return tuple(
+        _direction(d, pairs[d], naming, turned=turned)
+        for first, second in order
+        for d, turned in (((first, second), False), ((second, first), True))
+    )
 
 
 def criteria(result: Mapping[str, Any], order: Sequence[Direction], focus: Direction, naming: Naming) -> Criteria:
@@ -116,7 +121,7 @@ def _group(
 ) -> CriterionGroup:
     there = [(name, figures[*direction, name]) for name in names if (*direction, name) in figures]
     rows = tuple(_row((name, ""), pair, naming, scale, ("", False), label=name) for name, pair in there)
-    return CriterionGroup(naming.of(direction[0]), naming.of(direction[1]), rows)
+    return CriterionGroup(naming.head(direction[0]), naming.of(direction[1]), rows)
 
 
 def _row(
@@ -130,7 +135,7 @@ def _row(
 ) -> PairRow:
     return PairRow(
         key=pair_key(direction),
-        first=label or naming.of(direction[0]),
+        first=label or naming.head(direction[0]),
         second=naming.of(direction[1]),
         wins=pair["wins"],
         ties=pair["ties"] + pair["both_bad"],
@@ -147,11 +152,12 @@ def _badge(pair: PairFigures) -> tuple[str, bool]:
     return f"{KIND_WORDS[kind]}: {found}", found == "shown"
 
 
-def _direction(direction: Direction, pair: PairFigures, naming: Naming) -> DirectionRow:
+def _direction(direction: Direction, pair: PairFigures, naming: Naming, *, turned: bool) -> DirectionRow:
     whole = mark(pair["psi"], Scale(0.0, 1.0))
     return DirectionRow(
-        first=naming.of(direction[0]),
+        first=naming.head(direction[0]),
         second=naming.of(direction[1]),
+        turned=turned,
         value=whole.value,
         interval=whole.interval,
         findings=tuple(finding(pair, kind) for kind in KIND_WORDS),

@@ -9,7 +9,7 @@ from uuid import UUID
 from evaluator.lead.report.directions import Direction
 from evaluator.lead.report.figures_as_text import two
 from evaluator.lead.report.naming import Naming
-from evaluator.lead.report.vote_rows import latest_votes
+from evaluator.lead.report.vote_rows import Vote, latest_votes
 from evaluator.models import Study
 from evaluator.stats.design import size_band
 
@@ -99,7 +99,7 @@ def explorer(study: Study, result: Mapping[str, Any], focus: Direction, filters:
     found = sorted((unit for unit in units if _passes(unit, filters)), key=lambda unit: unit.dispute_first)
     page = found[: filters.n]
     raters = [rater["rater"] for rater in result["report"]["raters"]]
-    letters = _letters(study, page, focus, naming) if len(raters) <= MAX_LETTERS else {}
+    letters = _letters(study, page, focus, naming, raters) if len(raters) <= MAX_LETTERS else {}
     return Explorer(
         rows=tuple(_row(unit, letters.get(unit.digest, ())) for unit in page),
         n_found=len(found),
@@ -160,38 +160,33 @@ def _outcome(unit: _Unit, asked: str) -> str:
     return "" if unit.psi is None else "first" if unit.psi > 0.5 else "second" if unit.psi < 0.5 else "even"
 
 
-def _letters(study: Study, units: Sequence[_Unit], focus: Direction, naming: Naming) -> dict[str, tuple[Letter, ...]]:
-    """Return each table's votes in the order of the rater codes."""
+def _letters(
+    study: Study, units: Sequence[_Unit], focus: Direction, naming: Naming, raters: Sequence[str]
+) -> dict[str, tuple[Letter, ...]]:
+    """Return each table's votes, one place per rater in the order of their codes, blank where a rater gave none."""
     initials = naming.letters(*focus)
     votes = latest_votes(study, focus, [unit.uuid for unit in units])
-    return {
-        unit.digest: tuple(
-            letter(vote.towards(focus[0]), vote.both_bad, initials, focus, naming, rater=vote.rater)
-            for vote in votes.get(unit.uuid, ())
-            if vote.repeat == 0
+    places = sorted(raters, key=lambda code: (len(code), code))
+    letters: dict[str, tuple[Letter, ...]] = {}
+    for unit in units:
+        given = {vote.rater: vote for vote in votes.get(unit.uuid, ()) if vote.repeat == 0}
+        letters[unit.digest] = tuple(
+            letter(given[code], initials, focus, naming) if code in given else Letter("·", "", f"{code}: no answer")
+            for code in places
         )
-        for unit in units
-    }
+    return letters
 
 
-def letter(
-    towards: int | None,
-    both_bad: bool,
-    initials: tuple[str, str],
-    focus: Direction,
-    naming: Naming,
-    *,
-    rater: str,
-) -> Letter:
+def letter(vote: Vote, initials: tuple[str, str], focus: Direction, naming: Naming) -> Letter:
     """Return one vote as a letter and as words."""
+    towards = vote.towards(focus[0])
     if towards is None:
-        return Letter("?", "", f"{rater}: can’t judge")
-    if both_bad:
-        return Letter("✕", "", f"{rater}: both bad")
+        return Letter("?", "", f"{vote.rater}: can’t judge")
     if towards == 0:
-        return Letter("=", "", f"{rater}: tie")
+        sign, words = ("✕", "both bad") if vote.both_bad else ("=", "tie")
+        return Letter(sign, "", f"{vote.rater}: {words}")
     side = 0 if towards > 0 else 1
-    return Letter(initials[side], "bs"[side], f"{rater}: {naming.of(focus[side])} better")
+    return Letter(initials[side], "bs"[side], f"{vote.rater}: {naming.of(focus[side])} better")
 
 
 def _row(unit: _Unit, letters: tuple[Letter, ...]) -> TableRow:

@@ -19,6 +19,10 @@ class Naming:
         """Return an arm's label within a sentence."""
         return self.names.get(code, f"arm {code}")
 
+    def head(self, code: str) -> str:
+        """Return an arm's label where a line begins with it; names are spelt as their owners spell them."""
+        return self.names.get(code, f"Arm {code}")
+
     def letters(self, one: str, other: str) -> tuple[str, str]:
         """Return a letter for each of two arms: initials when they differ, else the codes."""
         initials = self.of(one)[0].upper(), self.of(other)[0].upper()

@@ -88,7 +88,7 @@ def report_page(study: Study, analysis: Analysis, *, pair: str, filters: Filters
         position=position(result),
         pairs=pair_choices(order, focus, naming),
         focus=pair_key(focus),
-        first=naming.of(focus[0]),
+        first=naming.head(focus[0]),
         second=naming.of(focus[1]),
         initials=naming.letters(*focus),
         explorer=explorer(study, result, focus, filters, naming),
@@ -100,7 +100,9 @@ def report_page(study: Study, analysis: Analysis, *, pair: str, filters: Filters
 
 def pair_choices(order: Sequence[Direction], focus: Direction, naming: Naming) -> tuple[PairChoice, ...]:
     """Return all pairs for a selection."""
-    return tuple(PairChoice(pair_key(d), f"{naming.of(d[0])} over {naming.of(d[1])}", chosen=d == focus) for d in order)
+    return tuple(
+        PairChoice(pair_key(d), f"{naming.head(d[0])} over {naming.of(d[1])}", chosen=d == focus) for d in order
+    )
 
 
 def chosen_direction(order: Sequence[Direction], asked: str, study: Study) -> Direction:

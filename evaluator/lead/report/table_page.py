@@ -74,7 +74,7 @@ def table_page(study: Study, analysis: Analysis, table: SourceTable, *, pair: st
         study=study,
         revealed=naming.revealed,
         table=table,
-        first=naming.of(focus[0]),
+        first=naming.head(focus[0]),
         second=naming.of(focus[1]),
         pair=pair_key(focus),
         pairs=pair_choices(order, focus, naming),
@@ -96,11 +96,10 @@ def _identical(study: Study, table: SourceTable, focus: Direction) -> bool:
 
 
 def _vote(vote: Vote, focus: Direction, naming: Naming) -> VoteRow:
-    towards = vote.towards(focus[0])
     return VoteRow(
         rater=vote.rater,
         repeat=vote.repeat,
-        letter=letter(towards, vote.both_bad, naming.letters(*focus), focus, naming, rater=vote.rater),
+        letter=letter(vote, naming.letters(*focus), focus, naming),
         answer=_answer(vote, focus, naming),
         as_shown=_as_shown(vote, naming),
         criteria=_criteria(vote, focus, naming),
@@ -122,7 +121,7 @@ def _answer(vote: Vote, focus: Direction, naming: Naming) -> str:
 def _as_shown(vote: Vote, naming: Naming) -> str:
     towards = vote.towards(vote.left)
     side = "" if not towards else f"{'left' if towards > 0 else 'right'} {STRENGTH[abs(towards)]}; "
-    return f"{side}{naming.of(vote.left)} was left"
+    return f"{side}{naming.of(vote.left)} on the left"
 
 
 def _criteria(vote: Vote, focus: Direction, naming: Naming) -> str:

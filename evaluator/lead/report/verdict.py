@@ -50,8 +50,7 @@ def verdict(
     clauses = [clause(kind, found, direction, naming, margin) for direction, kind, found in readings[:MAX_CLAUSES]]
     if len(readings) > MAX_CLAUSES:
         clauses.append(f"{len(readings) - MAX_CLAUSES} more comparisons are below")
-    sentence = "; ".join(clauses)
-    return f"{_capital(sentence)}."
+    return f"{_capital('; '.join(_joined(clauses)))}."
 
 
 def readings(
@@ -66,17 +65,32 @@ def readings(
 
 def lede(pairs: Mapping[Direction, PairFigures], order: Sequence[Direction], naming: Naming) -> str:
     """Return the win rates in words, for the first pairs."""
-    parts = []
-    for direction in [d for d in order if pairs[d]["psi"]["estimate"] is not None][:MAX_CLAUSES]:
-        psi = pairs[direction]["psi"]
-        interval = (
-            f" (95 % interval {of_hundred(psi['low'])} to {of_hundred(psi['high'])})" if psi["low"] is not None else ""
-        )
-        parts.append(
-            f"{naming.of(direction[0])} wins {of_hundred(psi['estimate'])} of 100 against "
-            f"{naming.of(direction[1])}{interval}"
-        )
+    known = [d for d in order if pairs[d]["psi"]["estimate"] is not None][:MAX_CLAUSES]
+    parts = [_rate(pairs[d]["psi"], d, naming, first=d == known[0]) for d in known]
     return f"Counting ties as half, {listed(parts)}." if parts else ""
+
+
+def _rate(psi: Mapping[str, float | None], direction: Direction, naming: Naming, *, first: bool) -> str:
+    """The first figure says what its brackets hold; the others follow its form."""
+    label = "95 % interval " if first else ""
+    bounds = f" ({label}{of_hundred(psi['low'])} to {of_hundred(psi['high'])})" if psi["low"] is not None else ""
+    of = " of 100" if first else ""
+    return f"{naming.of(direction[0])} wins {of_hundred(psi['estimate'])}{of} against {naming.of(direction[1])}{bounds}"
+
+
+def _joined(clauses: Sequence[str]) -> list[str]:
+    """Name a subject once where clauses that follow each other share it: "A is better than B and not worse than C"."""
+    joined: list[str] = []
+    subject = ""
+    for words in clauses:
+        start = words.partition(" is ")[0] + " is "
+        if joined and start == subject:
+            joined[-1] += f" and {words.removeprefix(start)}"
+        else:
+            joined.append(words)
+        # "Whether A is better …" has no subject that could be shared.
+        subject = start if words.startswith(start) and not words.startswith("whether ") else ""
+    return joined
 
 
 def clause(kind: Kind, found: str, direction: Direction, naming: Naming, margin: float | None) -> str:
