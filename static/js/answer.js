@@ -37,11 +37,17 @@ function keepHere(pending) {
   localStorage.setItem(storeKey(), JSON.stringify(kept));
 }
 
+// Signing in anew changes the token; the cookie has the one that counts.
+function freshToken() {
+  const { csrfmiddlewaretoken: token } = form().elements;
+  token.value = cookie("csrftoken") ?? token.value;
+}
+
 async function keepThere() {
+  freshToken();
   const body = new URLSearchParams(new FormData(form()));
   try {
-    const headers = { "X-CSRFToken": cookie("csrftoken") ?? "" };
-    const answer = await fetch(form().dataset.draft, { method: "POST", body, headers, keepalive: true });
+    const answer = await fetch(form().dataset.draft, { method: "POST", body, keepalive: true });
     if (answer.status === 204) say("Draft kept");
   } catch {
     // No network: the answer is kept in this browser already, and the next change tries again.
@@ -130,13 +136,9 @@ document.addEventListener("submit", (event) => {
   }
   clearTimeout(draftTimer);
   clearRetry();
+  freshToken();
   keepHere(true);
 }, { capture: true });
-
-document.addEventListener("htmx:configRequest", (event) => {
-  // Signing in anew changes the token; the cookie has the one that counts.
-  event.detail.headers["X-CSRFToken"] = cookie("csrftoken") ?? "";
-});
 
 document.addEventListener("htmx:beforeSwap", () => {
   if (page()) localStorage.removeItem(storeKey());
