@@ -25,7 +25,8 @@ def slot() -> Slot:
     """A draft's first place."""
     tables = make_tables()
     study = make_study(
-        make_person("lead@example.org", "lead"), runs=[make_run("quill", tables), make_run("otter", tables)]
+        make_person("lead@example.org", "lead"),
+        runs=[make_run("quill", tables), make_run("otter", tables, text="Keeps events.")],
     )
     return study.slots.get(number=1)
 
@@ -151,4 +152,5 @@ def test_logs_hold_no_link_that_lets_somebody_in(client: Client, link: str, capl
 
 
 def test_every_log_handler_hides_links() -> None:
-    assert [handler["filters"] for handler in settings.LOGGING["handlers"].values()] == [["hide_links"]]
+    handlers: dict[str, dict[str, object]] = settings.LOGGING["handlers"]  # type: ignore[assignment]
+    assert [handler["filters"] for handler in handlers.values()] == [["hide_links"]]

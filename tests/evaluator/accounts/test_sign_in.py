@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from axes.models import AccessAttempt
@@ -19,8 +20,8 @@ RESET = "/accounts/password/reset/"
 LIMIT = 8
 
 
-def sign_in(client: Client, email: str, password: str = PASSWORD, address: str = "192.0.2.1", **extra: str) -> int:
-    """Send the form and return the answer's status."""
+def sign_in(client: Client, email: str, password: str = PASSWORD, address: str = "192.0.2.1", **extra: Any) -> int:
+    """Send the form and return the answer's status; `extra` are WSGI variables such as HTTP_USER_AGENT."""
     return client.post(LOGIN, {"login": email, "password": password}, REMOTE_ADDR=address, **extra).status_code
 
 
@@ -167,7 +168,7 @@ def test_password_reset_survives_a_mail_server_that_is_down(client: Client, sett
 def test_reset_letter_sets_the_password_once(client: Client, settings: Settings) -> None:
     make_person("lead@example.org", "lead")
     client.post(RESET, {"email": "lead@example.org"})
-    (link,) = re.findall(r"http\S+", mail.outbox[0].body)
+    (link,) = re.findall(r"http\S+", str(mail.outbox[0].body))
     assert link.startswith(f"{settings.SITE_URL}/accounts/password/reset/key/")
     page = client.get(link.removeprefix(settings.SITE_URL))
     assert page["Location"].endswith("-set-password/"), "the secret does not stay in the address bar"

@@ -6,7 +6,6 @@ import stat
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -135,14 +134,14 @@ def test_restore_into_a_database_that_is_being_read(backup_under_way: Path, tmp_
 
 
 @pytest.fixture
-def damaged(backup_under_way: Path, tmp_path: Path) -> Iterator[Path]:
+def damaged(backup_under_way: Path, tmp_path: Path) -> Path:
     """A copy of the backup with a page of rubbish in the middle."""
     content = bytearray(backup_under_way.read_bytes())
     middle = len(content) // 2 // 4096 * 4096
     content[middle : middle + 4096] = b"\x99" * 4096
     path = tmp_path / "damaged"
     path.write_bytes(content)
-    yield path
+    return path
 
 
 def test_damaged_backup_is_refused_and_nothing_changed(home: Home, damaged: Path) -> None:
@@ -193,12 +192,11 @@ def test_writers_go_on_while_a_backup_is_read(home: Home, tmp_path: Path) -> Non
         live.execute("CREATE TABLE scratch (n integer)")
         live.executemany("INSERT INTO scratch VALUES (?)", [(n,) for n in range(200_000)])
         live.commit()
-    done = threading.Event()
     written = 0
-    backup = threading.Thread(target=lambda: (sqlite.back_up(home.database, tmp_path / "copy"), done.set()))
+    backup = threading.Thread(target=sqlite.back_up, args=(home.database, tmp_path / "copy"))
     with closing(sqlite3.connect(home.database, timeout=0)) as writer:
         backup.start()
-        while not done.is_set():
+        while backup.is_alive():
             # A timeout of zero: a backup that kept writers out would raise here.
             with writer:
                 writer.execute("INSERT INTO scratch VALUES (-1)")

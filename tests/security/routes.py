@@ -1,0 +1,107 @@
+"""Every address of the site with who may open it. A new one without an entry fails the tests."""
+
+from collections.abc import Iterator
+from uuid import uuid4
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+ROLES = frozenset({"rater", "lead", "engineer"})
+# No sign-in: signing in itself, and links that are their own key.
+PUBLIC = frozenset[str]()
+# Signed in, in whatever role: what one sees there is one's own.
+OWN = frozenset({"own"})
+LEAD, ENGINEER, HUB = frozenset({"lead"}), frozenset({"engineer"}), frozenset({"lead", "engineer"})
+
+WHO_MAY_OPEN = {
+    "home": OWN,
+    "join": PUBLIC,
+    "account_login": PUBLIC,
+    "account_logout": PUBLIC,
+    "account_inactive": PUBLIC,
+    "account_reset_password": PUBLIC,
+    "account_reset_password_done": PUBLIC,
+    "account_reset_password_from_key": PUBLIC,
+    "account_reset_password_from_key_done": PUBLIC,
+    "account_change_password": OWN,
+    "account_set_password": OWN,
+    "rater:home": OWN,
+    "rater:study": OWN,
+    "rater:guideline": OWN,
+    "rater:practice": OWN,
+    "rater:history": OWN,
+    "rater:back": OWN,
+    "rater:finish": OWN,
+    "rater:close": OWN,
+    "rater:pair": OWN,
+    "rater:draft": OWN,
+    "rater:problem": OWN,
+    "hub:models": HUB,
+    "hub:register": ENGINEER,
+    "hub:model": HUB,
+    "hub:edit_model": ENGINEER,
+    "hub:runs": HUB,
+    "hub:run": HUB,
+    "hub:import_outputs": ENGINEER,
+    "hub:run_rules": ENGINEER,
+    "hub:output": ENGINEER,
+    "hub:findings": ENGINEER,
+    "hub:resolve_finding": ENGINEER,
+    "hub:new_study": LEAD,
+    "hub:common_tables": LEAD,
+    "hub:draft": LEAD,
+    "hub:settings": LEAD,
+    "hub:add_rater": LEAD,
+    "hub:remove_rater": LEAD,
+    "hub:open_study": LEAD,
+    "hub:reveal": LEAD,
+    "hub:report": OWN,
+    "hub:table_votes": OWN,
+    "hub:figure": OWN,
+    "lead:studies": LEAD,
+    "lead:study": LEAD,
+    "lead:archive": LEAD,
+    "lead:unarchive": LEAD,
+    "lead:lock": LEAD,
+    "lead:share": LEAD,
+    "lead:log": LEAD,
+    "lead:seal": LEAD,
+    "lead:remind_idle": LEAD,
+    "lead:remind": LEAD,
+    "lead:resend": LEAD,
+    "lead:replace": LEAD,
+    "lead:analysis": LEAD,
+    "lead:start_analysis": LEAD,
+    "lead:table_votes": LEAD,
+    "lead:figure": LEAD,
+    "lead:export_json": LEAD,
+    "lead:export_csv": LEAD,
+    "lead:tables": LEAD,
+    "lead:import_tables": LEAD,
+    "lead:table_set": LEAD,
+    "lead:table": LEAD,
+    "lead:team": LEAD,
+    "lead:team_person": LEAD,
+}
+
+
+def routes(resolver: URLResolver | None = None, namespace: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Return all addresses as (name with its namespace, pattern)."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from routes(entry, f"{namespace}{entry.namespace}:" if entry.namespace else namespace)
+        else:
+            yield f"{namespace}{entry.name}", entry
+
+
+def arguments(pattern: URLPattern) -> dict[str, object]:
+    """Return arguments of the right kind for a pattern, which lead to nothing that is stored."""
+    samples: dict[str, object] = {"UUIDConverter": uuid4(), "IntConverter": 1, "SlugConverter": "forest"}
+    converters = pattern.pattern.converters
+    plain = {"uidb36": "1", "key": "abc-def"} if "uidb36" in pattern.pattern.regex.groupindex else {}
+    return plain | {name: samples.get(type(kind).__name__, "x") for name, kind in converters.items()}
+
+
+def address(name: str, **given: object) -> str:
+    """Return an address by name; arguments that are not given lead to nothing that is stored."""
+    pattern = dict(routes())[name]
+    return reverse(name, kwargs=arguments(pattern) | given)
