@@ -16,7 +16,11 @@ import pytest
 from scripts.paths import ROOT
 
 SERVE = (sys.executable, "-m", "scripts.serve")
-NOT_PASSED_ON = {"DATABASE_URL", "REDIS_URL", "SITE_URL", "HOST", "QUEUES", "MAKEFLAGS", "MAKELEVEL", "MFLAGS"}
+# The settings of the tests, and what a developer or an outer make has set.
+NOT_PASSED_ON = {
+    *("DJANGO_SETTINGS_MODULE", "DATABASE_URL", "REDIS_URL", "SITE_URL", "HOST", "QUEUES"),
+    *("MAKEFLAGS", "MAKELEVEL", "MFLAGS"),
+}
 LIMIT_S = 30
 
 
