@@ -33,7 +33,7 @@ def findings(request: HttpRequest, study_id: UUID) -> HttpResponse:
     try:
         open_texts(signed_in(request), {finding.output for finding in shown})
     except MustStayBlind as error:
-        return render(request, "modelhub/stay_blind.html", {"section": "hub", "error": error}, status=403)
+        return render(request, "modelhub/not_while_rating.html", {"section": "hub", "error": error}, status=403)
     context = {"section": "hub", "study": study, "listing": page, "findings": finding_rows(shown)}
     return render(request, "modelhub/findings.html", context)
 
