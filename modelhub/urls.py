@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from modelhub.views import draft, findings, import_outputs, models, new_study, open_study, output, report, reveal, runs
+from modelhub.views import (
+    draft,
+    export,
+    findings,
+    import_outputs,
+    models,
+    new_study,
+    open_study,
+    output,
+    report,
+    reveal,
+    runs,
+)
 
 app_name = "hub"
 urlpatterns: list[URLPattern] = [
@@ -28,4 +40,6 @@ urlpatterns: list[URLPattern] = [
     path("studies/<uuid:study_id>/report/", report.report, name="report"),
     path("studies/<uuid:study_id>/report/tables/<uuid:table_id>/", report.table_votes, name="table_votes"),
     path("studies/<uuid:study_id>/report/figures/<slug:name>.svg", report.figure, name="figure"),
+    path("studies/<uuid:study_id>/export-named.json", export.export_json, name="export_json"),
+    path("studies/<uuid:study_id>/export-named.csv", export.export_csv, name="export_csv"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from evaluator.lead.views import analysis, lock, log, raters, studies, study, tables, team
+from evaluator.lead.views import analysis, export, lock, log, raters, studies, study, tables, team
 
 app_name = "lead"
 urlpatterns: list[URLPattern] = [
@@ -22,6 +22,8 @@ urlpatterns: list[URLPattern] = [
     path("studies/<uuid:study_id>/analysis/start/", analysis.start_analysis, name="start_analysis"),
     path("studies/<uuid:study_id>/analysis/tables/<uuid:table_id>/", analysis.table_votes, name="table_votes"),
     path("studies/<uuid:study_id>/analysis/figures/<slug:name>.svg", analysis.figure, name="figure"),
+    path("studies/<uuid:study_id>/export.json", export.export_json, name="export_json"),
+    path("studies/<uuid:study_id>/export.csv", export.export_csv, name="export_csv"),
     path("tables/", tables.table_sets, name="tables"),
     path("tables/<uuid:set_id>/", tables.table_set, name="table_set"),
     path("tables/<uuid:set_id>/<uuid:table_id>/", tables.table, name="table"),

@@ -39,9 +39,10 @@ def assign_raters(study: Study) -> int:
 
 def draw_schedule(study: Study) -> Schedule:
     """Return the schedule that the study's seed gives; the same however often it is drawn."""
-    tables = [TableStratum(str(pk), stratum) for pk, stratum in study.tables.values_list("id", "stratum")]
+    # Named by digest and not by row, so that anyone with the export can draw the same schedule from the seed.
+    tables = [TableStratum(digest, stratum) for digest, stratum in study.tables.values_list("table__digest", "stratum")]
     identical = Pair.objects.filter(study=study, identical=True).values_list(
-        "table_id", "first__arm__code", "second__arm__code"
+        "table__table__digest", "first__arm__code", "second__arm__code"
     )
     codes = sorted(study.arms.values_list("code", flat=True))
     return plan_schedule(
@@ -50,7 +51,7 @@ def draw_schedule(study: Study) -> Schedule:
         n_raters=study.slots.count(),
         n_repeats=study.n_repeats,
         seed=bytes.fromhex(study.seed),
-        identical=[(str(table), (first, second)) for table, first, second in identical],
+        identical=[(table, (first, second)) for table, first, second in identical],
     )
 
 
@@ -62,15 +63,17 @@ def _clear(study: Study) -> None:
 @transaction.atomic
 def _store_blocks(study: Study, schedule: Schedule) -> None:
     block_of = {table: number for number, block in enumerate(schedule.blocks, start=1) for table in block}
-    tables = list(study.tables.all())
+    tables = list(study.tables.select_related("table").only("block", "table__digest"))
     for table in tables:
-        table.block = block_of[str(table.pk)]
+        table.block = block_of[table.table.digest]
     StudyTable.objects.bulk_update(tables, ["block"], batch_size=500)
 
 
 def _pair_ids(study: Study) -> dict[tuple[str, str, str], int]:
-    rows = Pair.objects.filter(study=study).values_list("id", "table_id", "first__arm__code", "second__arm__code")
-    return {(str(table), first, second): pk for pk, table, first, second in rows}
+    rows = Pair.objects.filter(study=study).values_list(
+        "id", "table__table__digest", "first__arm__code", "second__arm__code"
+    )
+    return {(table, first, second): pk for pk, table, first, second in rows}
 
 
 def _batches(rows: Sequence[Assignment]) -> Iterator[Sequence[Assignment]]:

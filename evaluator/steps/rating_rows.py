@@ -1,5 +1,6 @@
 """Rating --> plain rows by rater code and arm code: what is hashed at the lock, exported, and analysed."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from evaluator.canonical import sha256_hex
@@ -8,6 +9,11 @@ from evaluator.models import Rating, Study
 
 def rating_rows(study: Study) -> list[dict[str, Any]]:
     """Return all revisions of all ratings in the schedule's order; comments as digests only (they quote the texts)."""
+    return list(each_rating_row(study))
+
+
+def each_rating_row(study: Study) -> Iterator[dict[str, Any]]:
+    """Give the same rows one by one, for studies that should not be held in memory whole."""
     ratings = (
         Rating.objects.filter(assignment__slot__study=study)
         .select_related(
@@ -25,10 +31,11 @@ def rating_rows(study: Study) -> list[dict[str, Any]]:
             "assignment__pair__table__table__original",
             "assignment__pair__table__table__ddl",
             "assignment__pair__table__table__columns",
+            "assignment__pair__table__table__sample_rows",
         )
         .order_by("assignment__slot__number", "assignment__position", "revision")
     )
-    return [_row(rating) for rating in ratings.iterator(chunk_size=2000)]
+    return map(_row, ratings.iterator(chunk_size=2000))
 
 
 def comments_of(study: Study) -> dict[str, str]:
