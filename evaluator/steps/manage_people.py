@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import Group
 from django.db import transaction
 
@@ -9,14 +10,25 @@ from evaluator.models import User
 from evaluator.models.user import ROLES
 
 
-class NoLeadLeft(Exception):
+class ChangeRefused(Exception):
+    """Nothing was changed; the text says why and what to do."""
+
+
+class NoLeadLeft(ChangeRefused):
     """The change would leave the team without anybody who can sign in as a lead."""
 
     def __init__(self) -> None:
         super().__init__("Nobody would be left who can sign in as a lead: make somebody else a lead first.")
 
 
-class NoPerson(Exception):
+class OwnAccount(ChangeRefused):
+    """Somebody closes the account they are signed in with."""
+
+    def __init__(self) -> None:
+        super().__init__("This is your own account: ask another lead to close it.")
+
+
+class NoPerson(ChangeRefused):
     """The address belongs to a simulated rater, which is a program."""
 
     def __init__(self, email: str) -> None:
@@ -50,8 +62,13 @@ def set_roles(person: User, roles: Collection[str]) -> None:
 
 
 @transaction.atomic
-def set_active(person: User, *, active: bool) -> None:
-    """Close an account, which ends its sessions at once and keeps all its ratings, or open it again. Raises NoLeadLeft."""
+def set_active(person: User, *, active: bool, actor: User) -> None:
+    """Close an account, which ends its sessions at once and keeps all its ratings, or open it again.
+
+    Raises NoLeadLeft, OwnAccount.
+    """
+    if person == actor and not active:
+        raise OwnAccount
     User.objects.filter(pk=person.pk).update(is_active=active)
     _check_lead_left()
 
@@ -65,5 +82,6 @@ def _groups(roles: Collection[str]) -> list[Group]:
 def _check_lead_left() -> None:
     # The group's row is the lock: two leads who close each other's accounts at once come one after the other.
     lead = Group.objects.select_for_update().get(name="lead")
-    if not User.objects.filter(groups=lead, is_active=True, simulated=False).exists():
+    leads = User.objects.filter(groups=lead, is_active=True, simulated=False)
+    if not leads.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX).exists():
         raise NoLeadLeft

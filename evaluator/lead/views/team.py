@@ -10,14 +10,14 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from evaluator.access import role_required
+from evaluator.access import role_required, signed_in
 from evaluator.accounts.letters import send_password_link
 from evaluator.accounts.password_link import password_link
 from evaluator.lead.paging import listing, searched
 from evaluator.lead.team import people, person_of, person_row, person_rows
 from evaluator.lead.team_forms import CHOICES, AddPersonForm, RolesForm
 from evaluator.models import User
-from evaluator.steps.manage_people import NoLeadLeft, NoPerson, add_person, set_active, set_roles
+from evaluator.steps.manage_people import ChangeRefused, NoPerson, add_person, set_active, set_roles
 
 PER_PAGE = 50
 LINK = "password link"
@@ -59,7 +59,7 @@ def person(request: HttpRequest) -> HttpResponse:
         raise Http404
     try:
         return change(request, chosen)
-    except NoLeadLeft as refusal:
+    except ChangeRefused as refusal:
         messages.error(request, str(refusal))
         return _page(request, AddPersonForm(), selected=chosen.email, status=422)
 
@@ -82,13 +82,13 @@ def _make_link(request: HttpRequest, chosen: User) -> HttpResponse:
 
 
 def _close(request: HttpRequest, chosen: User) -> HttpResponse:
-    set_active(chosen, active=False)
+    set_active(chosen, active=False, actor=signed_in(request))
     messages.success(request, f"{chosen.email} can't sign in any more. Their ratings stay in their studies.")
     return _back(chosen)
 
 
 def _open(request: HttpRequest, chosen: User) -> HttpResponse:
-    set_active(chosen, active=True)
+    set_active(chosen, active=True, actor=signed_in(request))
     messages.success(request, f"{chosen.email} can sign in again.")
     return _back(chosen)
 
