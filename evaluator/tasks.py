@@ -5,7 +5,7 @@ from celery import shared_task
 from evaluator.steps.analyse_ratings import analyse_ratings
 
 
-@shared_task(queue="web", acks_late=True)
+@shared_task(acks_late=True)
 def analyse_ratings_task(study_id: int) -> None:
     """Analyse a locked study; running it twice changes nothing."""
     analyse_ratings(study_id)

@@ -111,7 +111,7 @@ def rater_rows(study: Study, slots: Sequence[Slot]) -> Sequence[RaterRow]:
             slot=slot.number,
             study=study,
             rater=(rater := present.get(slot.pk)),
-            invitation=pending.get(slot.pk),
+            invitation=None if rater else pending.get(slot.pk),
             left=tuple(left[slot.pk]),
             work=work.get(slot.pk, Work()),
             speed=speed.get(rater.pk, Speed()) if rater else Speed(),

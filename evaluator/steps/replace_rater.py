@@ -1,6 +1,5 @@
 """Slot --> Invitation: somebody else takes over a place in the schedule; ratings already given stay."""
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.utils import timezone
 
@@ -42,16 +41,19 @@ def _leave(study: Study, slot: Slot, rater: Rater, actor: str) -> None:
 
 
 def _check_address(study: Study, slot: Slot, email: str) -> None:
+    if person := User.objects.filter(email=email).first():
+        _check_person(study, person)
     pending = Invitation.objects.filter(slot__study=study, email=email, accepted_at=None, revoked_at=None)
     if pending.exclude(slot=slot).exists():
         raise CannotReplace(f"{email} is invited to this study already, for another place.")
-    try:
-        person = User.objects.get(email=email)
-    except ObjectDoesNotExist:
-        return
+
+
+def _check_person(study: Study, person: User) -> None:
     if study.leads.filter(pk=person.pk).exists():
-        raise CannotReplace(f"{email} leads this study, so they can't rate in it. Invite somebody else.")
+        raise CannotReplace(f"{person.email} leads this study, so they can't rate in it. Invite somebody else.")
     if study.raters.filter(user=person).exists():
-        raise CannotReplace(f"{email} is or was a rater of this study. Invite somebody else.")
+        raise CannotReplace(f"{person.email} is or was a rater of this study. Invite somebody else.")
     if is_exposed(person.pk, study):
-        raise CannotReplace(f"{email} has seen texts of this study under their writers' names. Invite somebody else.")
+        raise CannotReplace(
+            f"{person.email} has seen texts of this study under their writers' names. Invite somebody else."
+        )
