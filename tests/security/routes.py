@@ -57,6 +57,8 @@ WHO_MAY_OPEN = {
     "hub:report": OWN,
     "hub:table_votes": OWN,
     "hub:figure": OWN,
+    "hub:export_json": LEAD,
+    "hub:export_csv": LEAD,
     "lead:studies": LEAD,
     "lead:study": LEAD,
     "lead:archive": LEAD,
