@@ -53,10 +53,16 @@ class InvitationLink:
     token: str
 
 
-@transaction.atomic
 def create_study(draft: StudyDraft, *, lead: User) -> tuple[Study, Sequence[InvitationLink]]:
     """Store a draft with arms, tables, candidates, pairs and slots, and invite its raters. Raises CannotCreate."""
     _check(draft, lead)
+    study, links = _store(draft, lead)
+    scan_study(study)
+    return study, links
+
+
+@transaction.atomic
+def _store(draft: StudyDraft, lead: User) -> tuple[Study, Sequence[InvitationLink]]:
     study = Study.objects.create(
         name=draft.name,
         question=draft.question,
@@ -74,7 +80,6 @@ def create_study(draft: StudyDraft, *, lead: User) -> tuple[Study, Sequence[Invi
     _choose_tables(study, draft)
     _make_arms(study, draft)
     build_pairs(study)
-    scan_study(study)
     return study, [_invite(study, number, email, lead) for number, email in enumerate(draft.emails, start=1)]
 
 

@@ -1,6 +1,6 @@
 """A draft's texts x all registered names --> IdentityFinding: the places where a text may name its writer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from django.db import transaction
 
@@ -13,14 +13,19 @@ Place = tuple[int, int | None, str]
 MAX_LENGTH = 200
 
 
-@transaction.atomic
 def scan_study(study: Study) -> int:
     """Bring a draft's findings up to date with its texts and the registered names; return how many are open.
 
     What was waived stays waived. An edited text that gives itself away again is open again; open findings that are no
     longer there go.
     """
-    found = dict(_found(study))
+    # Searching thousands of texts takes seconds, and holds up nobody as long as no transaction is open.
+    _store(study, dict(_found(study)))
+    return IdentityFinding.objects.filter(study=study, resolution=IdentityFinding.Resolution.OPEN).count()
+
+
+@transaction.atomic
+def _store(study: Study, found: Mapping[Place, str]) -> None:
     stored = {_place(finding): finding for finding in IdentityFinding.objects.filter(study=study)}
     IdentityFinding.objects.bulk_create(
         _finding(study, place, reason) for place, reason in found.items() if place not in stored
@@ -28,7 +33,6 @@ def scan_study(study: Study) -> int:
     _reopen([finding for place, finding in stored.items() if place in found])
     gone = [finding.pk for place, finding in stored.items() if place not in found and not finding.resolution]
     IdentityFinding.objects.filter(pk__in=gone).delete()
-    return IdentityFinding.objects.filter(study=study, resolution=IdentityFinding.Resolution.OPEN).count()
 
 
 def registered_names() -> tuple[ModelName, ...]:
