@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.validators import validate_email
 
 from evaluator.models import TableSet, User
@@ -62,7 +63,7 @@ class SettingsForm(forms.Form):
         required=False,
         input_formats=[LOCAL_TIME],
         widget=forms.DateTimeInput(attrs={**INPUT, "type": "datetime-local"}, format=LOCAL_TIME),
-        help_text="Shown to raters; the study ends when you lock it.",
+        help_text=f"Time zone: {settings.TIME_ZONE}. Shown to raters; the study ends when you lock it.",
     )
     margin = forms.DecimalField(
         required=False,

@@ -20,8 +20,9 @@ def waive_finding(finding: IdentityFinding, *, by: User, why: str, alike: bool =
     findings = IdentityFinding.objects.filter(study=study, resolution=IdentityFinding.Resolution.OPEN)
     findings = findings.filter(matched=finding.matched) if alike else findings.filter(pk=finding.pk)
     n_settled = findings.update(resolution=IdentityFinding.Resolution.WAIVED, resolved_by=by, resolved_why=why)
+    event = "findings_waived" if alike else "finding_waived"
     place = {"places": n_settled} if alike else place_of(candidate_of(finding), finding.column)
-    append_link(study, "finding_waived", actor=by.email, detail={**place, "matched": finding.matched, "why": why})
+    append_link(study, event, actor=by.email, detail={**place, "matched": finding.matched, "why": why})
     return n_settled
 
 

@@ -1,5 +1,6 @@
 """A new study: what is compared, on which tables, by whom, and what would be shown."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -36,14 +37,15 @@ def new_study(request: HttpRequest) -> HttpResponse:
         else:
             keep_links(request, study, links)
             return redirect("hub:draft", study.uuid)
+    chosen = form["runs"].value() or []
     context = {
         "section": "studies",
         "form": form,
         "runs": runs,
-        "chosen": form["runs"].value() or [],
+        "chosen": chosen,
         "table_set": table_set,
         "table_sets": table_sets(),
-        "n_in_set": n_tables_in(table_set),
+        **_common(chosen),
     }
     return render(request, "modelhub/new_study.html", context, status=422 if form.is_bound else 200)
 
@@ -52,12 +54,17 @@ def new_study(request: HttpRequest) -> HttpResponse:
 @role_required("lead")
 def common_tables(request: HttpRequest) -> HttpResponse:
     """Say how many tables all the chosen runs document."""
-    wanted = [uuid for value in request.GET.getlist("runs") if (uuid := _uuid(value))]
+    return render(request, "modelhub/new_study.html#common", _common(request.GET.getlist("runs")))
+
+
+def _common(chosen: Sequence[str]) -> dict[str, int | None]:
+    wanted = [uuid for value in chosen if (uuid := _uuid(value))]
     runs = list(GenerationRun.objects.filter(uuid__in=wanted).select_related("table_set"))
     in_one_set = len({run.table_set_id for run in runs}) == 1
-    n_common = len(tables_of_all(runs)) if in_one_set and len(runs) > 1 else None
-    context = {"n_common": n_common, "n_in_set": n_tables_in(runs[0].table_set) if runs else 0}
-    return render(request, "modelhub/new_study.html#common", context)
+    return {
+        "n_common": len(tables_of_all(runs)) if in_one_set and len(runs) > 1 else None,
+        "n_in_set": n_tables_in(runs[0].table_set) if runs else 0,
+    }
 
 
 def _start(request: HttpRequest) -> tuple[dict[str, Any], TableSet | None]:

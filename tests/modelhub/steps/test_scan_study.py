@@ -34,7 +34,7 @@ def study() -> Study:
 
 def events(study: Study) -> list[tuple[str, str]]:
     """Return the log's entries about texts as (event, detail)."""
-    entries = LogEntry.objects.filter(study=study, event__in=["finding_waived", "text_edited"])
+    entries = LogEntry.objects.filter(study=study, event__in=["finding_waived", "findings_waived", "text_edited"])
     return list(entries.values_list("event", "detail"))
 
 
@@ -90,7 +90,7 @@ def test_waiving_all_alike_is_one_log_entry(study: Study, engineer: User) -> Non
     n_settled = waive_finding(finding, by=engineer, why="An animal.", alike=True)
 
     assert n_settled == 8
-    assert events(study) == [("finding_waived", '{"matched":"zebra-7b","places":8,"why":"An animal."}')]
+    assert events(study) == [("findings_waived", '{"matched":"zebra-7b","places":8,"why":"An animal."}')]
     assert not shut_gates(study)
 
 
