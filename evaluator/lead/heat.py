@@ -12,7 +12,7 @@ MAX_SQUARES = 300
 # Shades of the heat: none, three steps, complete.
 COMPLETE = 4
 BANDS = (size_band(1), size_band(11), size_band(26))
-LEVELS = ("none yet", "under a third", "under two thirds", "two thirds and more", "complete")
+LEVELS = ("none yet", "up to a third", "up to two thirds", "more than two thirds", "complete")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from django.utils import timezone
 from evaluator.lead.reminders import IDLE_AFTER, last_reminders
 from evaluator.models import Assignment, Invitation, Rater, Rating, Slot, Study
 
-# Nobody reads two texts in less; a few such answers are worth a question, one is a slip.
+# Nobody reads two texts in less; a few such answers are worth a question, one is a slip, and so are 3 in 1,000.
 FAST_MS = 10_000
-MIN_FAST = 3
+MIN_FAST, MIN_FAST_SHARE = 3, 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,8 @@ class RaterRow:
     @property
     def n_fast(self) -> int:
         """First answers under ten seconds, when there are enough to mention."""
-        return self.speed.n_fast if self.speed.n_fast >= MIN_FAST else 0
+        enough = max(MIN_FAST, MIN_FAST_SHARE * self.work.n_done)
+        return self.speed.n_fast if self.speed.n_fast >= enough else 0
 
     @property
     def can_be_reminded(self) -> bool:

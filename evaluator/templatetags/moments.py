@@ -51,5 +51,11 @@ def grouped(number: int) -> str:
     return f"{number:,}"
 
 
+@register.filter
+def rounded(number: float) -> int:
+    """Round to a whole number."""
+    return round(number)
+
+
 def _year(local: datetime) -> str:
     return "" if local.year == timezone.localdate().year else " Y"

@@ -12,7 +12,7 @@ from tests.evaluator.lead.conftest import Board
 from tests.evaluator.lead.test_study import text_of
 from tests.makers import make_person, make_table, make_tables
 
-STUDIES = reverse("lead:studies")
+STUDIES = "/studies/"
 
 
 def listed(board: Board, **query: str) -> str:
