@@ -44,7 +44,7 @@ def _with_texts(record: Record) -> str:
 
 
 def _with_comments(record: Record) -> str:
-    return SEALED if record["comments"] is None else ""
+    return _after_lock(record) or (SEALED if record["comments"] is None else "")
 
 
 def _with_key(record: Record) -> str:

@@ -23,7 +23,7 @@ from tests.makers import make_person, make_run, make_study, make_tables, open_wi
 Json = dict[str, Any]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> tuple[Json, Json]:
     """Make a study with three arms, two of them with one equal text, with repeats, revisions and comments."""
     with django_db_blocker.unblock(), transaction.atomic():
@@ -32,13 +32,13 @@ def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> tuple[Jso
     return records
 
 
-@pytest.fixture()
+@pytest.fixture
 def locked(made: tuple[Json, Json]) -> Json:
     """What the study's export says at the lock; free to be tampered with."""
     return copy.deepcopy(made[0])
 
 
-@pytest.fixture()
+@pytest.fixture
 def revealed(made: tuple[Json, Json]) -> Json:
     """What it says after the reveal; free to be tampered with."""
     return copy.deepcopy(made[1])
