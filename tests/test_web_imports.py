@@ -9,7 +9,7 @@ import sys
 import config.wsgi
 from django.urls import get_resolver
 get_resolver().url_patterns
-import evaluator.tasks
+import evaluator.tasks, modelhub.tasks
 print([name for name in {HEAVY!r} if name in sys.modules])
 """
 

@@ -1,8 +1,10 @@
 """Revealing a locked study: the names come after the numbers, and for good."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -13,6 +15,7 @@ from evaluator.models import Study
 from evaluator.steps.advance_study import NotNow
 from modelhub.forms import ReasonForm
 from modelhub.steps.reveal_study import SealBroken, reveal_study
+from modelhub.tasks import draw_named_figures_task
 
 SEAL_BROKEN = (
     "The envelope is not the one that was sealed at opening: somebody changed it in the database. "
@@ -34,6 +37,7 @@ def reveal(request: HttpRequest, study_id: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             reveal_study(study, actor=signed_in(request).email, reason=form.cleaned_data["reason"])
+            transaction.on_commit(partial(draw_named_figures_task.delay, study.pk))
             return redirect("hub:report", study.uuid)
         except NotNow as error:
             form.add_error(None, str(error))

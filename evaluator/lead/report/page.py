@@ -12,14 +12,17 @@ from evaluator.lead.report.naming import SEALED, Naming
 from evaluator.lead.report.verdict import Reading, lede, readings, verdict
 from evaluator.models import Analysis, Study
 
+FOREST = "forest"
+
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """What the reveal adds: names and true kinds of writers by arm code, and the claims that were sealed with them."""
+    """What the reveal adds: names and true kinds of writers by arm code, the claims sealed with them, a named figure."""
 
     naming: Naming = SEALED
     kinds: Mapping[str, str] = field(default_factory=dict)
     claims: tuple[Claim, ...] = ()
+    forest: str = FOREST
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +97,15 @@ def report_page(study: Study, analysis: Analysis, *, pair: str, filters: Filters
         explorer=explorer(study, result, focus, filters, naming),
         guesses=guesses(study, naming, envelope.kinds),
         methods=methods(study, analysis, naming),
-        figures=tuple(analysis.figures.order_by("-name").values_list("name", flat=True)),
+        figures=figure_names(analysis, envelope),
     )
+
+
+def figure_names(analysis: Analysis, envelope: Envelope) -> tuple[str, ...]:
+    """Return the figures to offer; the forest by code stands in until the worker has drawn the named one."""
+    drawn = set(analysis.figures.values_list("name", flat=True))
+    forest = envelope.forest if envelope.forest in drawn else FOREST
+    return tuple(name for name in (forest, "agreement") if name in drawn)
 
 
 def pair_choices(order: Sequence[Direction], focus: Direction, naming: Naming) -> tuple[PairChoice, ...]:
