@@ -7,25 +7,20 @@ from uuid import UUID, uuid4
 
 from django.db.models import Count, Q
 
-from evaluator.models import Assignment, Rating, SourceTable
-from evaluator.steps.blind_pair import BlindPair, ColumnRow, Progress, TableView
+from evaluator.models import Assignment, Rating
+from evaluator.steps.blind_pair import BlindPair, ColumnRow, Progress
 from evaluator.steps.judgement import Answer, Mark, answer_of_rating
 from evaluator.steps.rater_scope import (
-    PAGE_FIELDS,
     NotYours,
+    OwnAssignment,
     check_open,
+    next_assignment,
     own_assignment,
-    own_assignments,
     own_rater,
-    seat_of,
 )
-from evaluator.steps.shown_side import side_token
+from evaluator.steps.sealed_pair import SealedPair, sealed_pair
+from evaluator.steps.shown_side import token_of_sides
 
-DIALECTS = {
-    "postgres": "PostgreSQL", "mysql": "MySQL", "sqlite": "SQLite", "databricks": "Databricks", "spark": "Spark",
-    "snowflake": "Snowflake", "bigquery": "BigQuery", "tsql": "SQL Server", "oracle": "Oracle", "redshift": "Redshift",
-    "duckdb": "DuckDB", "trino": "Trino", "hive": "Hive", "clickhouse": "ClickHouse",
-}  # fmt: skip
 # The median of fewer pairs says too little about the time still needed.
 N_BEFORE_ESTIMATE = 5
 N_RECENT = 40
@@ -36,35 +31,29 @@ def next_pair(*, user_id: int, study_id: UUID) -> BlindPair | None:
 
     Raises NotYours, and NotOpen when the study is locked or the rater's part is closed.
     """
-    mine = own_assignments(user_id, PAGE_FIELDS).filter(slot__study__uuid=study_id, revision=0)
-    assignment = mine.order_by("deferred", "position").first()
+    assignment = next_assignment(user_id, study_id)
     if assignment is None:
         rater = own_rater(user_id, study_id)
-        check_open(rater.study, rater)
+        check_open(rater.study.state, rater.closed_at)
         return None
-    check_open(assignment.slot.study, seat_of(assignment))
-    return blind_pair(assignment)
+    return _blind(assignment)
 
 
 def present_pair(*, user_id: int, assignment_id: UUID) -> BlindPair:
     """Return one of the person's own pairs, with their last answer or draft filled in. Raises NotYours, NotOpen."""
-    seat, assignment = own_assignment(user_id, assignment_id, PAGE_FIELDS)
-    check_open(assignment.slot.study, seat)
-    return blind_pair(assignment)
+    return _blind(own_assignment(user_id, assignment_id))
 
 
 def present_with(*, user_id: int, assignment_id: UUID, answer: Answer) -> BlindPair:
     """Return one of the person's own pairs with this answer filled in: for a form that could not be taken as it is."""
-    seat, assignment = own_assignment(user_id, assignment_id, PAGE_FIELDS)
-    check_open(assignment.slot.study, seat)
-    return blind_pair(assignment, answer=answer)
+    return _blind(own_assignment(user_id, assignment_id), answer)
 
 
 def last_answered(*, user_id: int, study_id: UUID) -> UUID:
     """Return the assignment that the person answered last. Raises NotYours when there is none."""
     rater = own_rater(user_id, study_id)
     last = (
-        Assignment.objects.filter(slot_id=rater.slot_id, revision__gt=0)
+        Assignment.objects.filter(slot_id=rater.slot_id, ratings__rater=rater)
         .order_by("-answered_at")
         .values_list("uuid", flat=True)
         .first()
@@ -72,28 +61,6 @@ def last_answered(*, user_id: int, study_id: UUID) -> UUID:
     if last is None:
         raise NotYours
     return last
-
-
-def blind_pair(assignment: Assignment, *, answer: Answer | None = None) -> BlindPair:
-    """Return what the page shows; `answer` replaces the stored one, for a form that could not be taken."""
-    pair, study = assignment.pair, assignment.slot.study
-    left, right = (pair.second, pair.first) if assignment.swapped else (pair.first, pair.second)
-    table, shown_answer = pair.table.table, answer or _kept_answer(assignment)
-    return BlindPair(
-        assignment_id=assignment.uuid,
-        study_id=study.uuid,
-        question=study.question,
-        table=table_view(table),
-        left=left.description,
-        right=right.description,
-        columns=column_rows(table, left.comments, right.comments, wrong=shown_answer.wrong),
-        criteria=tuple(study.criteria),
-        answer=shown_answer,
-        base_revision=assignment.revision,
-        submission_key=uuid4(),
-        side_token=side_token(assignment, swapped=assignment.swapped),
-        progress=progress_of(assignment.slot_id),
-    )
 
 
 def progress_of(slot_id: int) -> Progress:
@@ -109,23 +76,31 @@ def progress_of(slot_id: int) -> Progress:
     return Progress(n_done=counts["done"], n_total=counts["n"], minutes_left=minutes)
 
 
-def table_view(table: SourceTable) -> TableView:
-    """Return a table as raters see it."""
-    sample = table.sample_rows or {"columns": [], "rows": []}
-    return TableView(
-        name=table.name,
-        dialect=DIALECTS.get(table.dialect, table.dialect),
-        key=", ".join(column["name"] for column in table.columns if "PK" in column["key"]),
-        ddl=table.ddl,
-        sample_columns=tuple(sample["columns"]),
-        sample_rows=tuple(tuple(row) for row in sample["rows"]),
+def _blind(assignment: OwnAssignment, answer: Answer | None = None) -> BlindPair:
+    assignment.check_open()
+    pair = sealed_pair(assignment.study_id, assignment.pair_pk)
+    left, right = pair.sides(swapped=assignment.swapped)
+    shown_answer = answer or _kept_answer(assignment)
+    return BlindPair(
+        assignment_id=assignment.uuid,
+        study_id=assignment.study_id,
+        question=assignment.question,
+        table=pair.table,
+        left=left.description,
+        right=right.description,
+        columns=_column_rows(pair, swapped=assignment.swapped, wrong=shown_answer.wrong),
+        criteria=tuple(assignment.criteria),
+        answer=shown_answer,
+        base_revision=assignment.revision,
+        submission_key=uuid4(),
+        side_token=token_of_sides(assignment.uuid, left.content_digest, right.content_digest),
+        progress=progress_of(assignment.slot_pk),
     )
 
 
-def column_rows(
-    table: SourceTable, left: list[str | None], right: list[str | None], *, wrong: Collection[Mark]
-) -> tuple[ColumnRow, ...]:
+def _column_rows(pair: SealedPair, *, swapped: bool, wrong: Collection[Mark]) -> tuple[ColumnRow, ...]:
     """Return the rows of the grid: schema, left comment, right comment, and which of the two are marked wrong."""
+    left, right = pair.sides(swapped=swapped)
     return tuple(
         ColumnRow(
             index=index,
@@ -138,15 +113,15 @@ def column_rows(
             left_wrong=("left", index) in wrong,
             right_wrong=("right", index) in wrong,
         )
-        for index, (column, one, other) in enumerate(zip(table.columns, left, right, strict=True))
+        for index, (column, one, other) in enumerate(zip(pair.columns, left.comments, right.comments, strict=True))
     )
 
 
-def _kept_answer(assignment: Assignment) -> Answer:
+def _kept_answer(assignment: OwnAssignment) -> Answer:
     """A draft is newer than the last rating: saving a rating clears it."""
     if assignment.draft is not None:
         return Answer.from_json(assignment.draft)
     if assignment.revision:
-        rating = assignment.ratings.get(revision=assignment.revision)
+        rating = Rating.objects.get(assignment_id=assignment.pk, revision=assignment.revision)
         return answer_of_rating(rating, swapped=assignment.swapped)
     return Answer()

@@ -63,7 +63,8 @@ def own_ratings(*, user_id: int, study_id: UUID) -> Sequence[OwnRating]:
     """Return the person's answers, newest first. Raises NotYours."""
     rater = own_rater(user_id, study_id)
     answered = (
-        Assignment.objects.filter(slot_id=rater.slot_id, revision__gt=0)
+        Assignment.objects.filter(slot_id=rater.slot_id, ratings__rater=rater)
+        .distinct()
         .select_related("pair__table__table")
         .only("uuid", "swapped", "revision", "answered_at", "pair__table__table__name", "pair__table__table__n_columns")
         .prefetch_related("ratings")

@@ -1,46 +1,55 @@
 """Which rows a person may reach as a rater: their own slot's, in studies that are not drafts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from evaluator.models import Assignment, Rater, Study
 
-LINKS = ("uuid", "slot__study", "pair__first", "pair__second", "pair__table__table", "swapped", "revision")
-# What an answer is checked against, and no texts: every submission reads it under the write lock.
-CHECK_FIELDS = (
+# In the order of OwnAssignment's fields. Plain values and no models: every submission asks for them twice.
+FIELDS = (
+    "pk",
+    "uuid",
+    "slot_id",
+    "pair_id",
+    "swapped",
+    "revision",
+    "draft",
     "slot__study__uuid",
     "slot__study__state",
-    "slot__study__criteria",
-    "pair__first__content_digest",
-    "pair__second__content_digest",
-    "pair__table__table__n_columns",
-)
-PAGE_FIELDS = (
-    *CHECK_FIELDS,
-    "draft",
     "slot__study__question",
-    "pair__first__description",
-    "pair__first__comments",
-    "pair__second__description",
-    "pair__second__comments",
-    "pair__table__table__name",
-    "pair__table__table__dialect",
-    "pair__table__table__ddl",
-    "pair__table__table__columns",
-    "pair__table__table__sample_rows",
+    "slot__study__criteria",
+    "slot__raters__id",
+    "slot__raters__closed_at",
 )
+BEGUN = (Study.State.OPEN, Study.State.LOCKED, Study.State.REVEALED)
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
-    """The person as a rater of the study that an assignment belongs to."""
+class OwnAssignment:
+    """One comparison of a person's own, with the study and the person as its rater; its texts are a SealedPair."""
 
-    rater_id: int
+    pk: int
+    uuid: UUID
+    slot_pk: int
+    pair_pk: int
+    swapped: bool
+    revision: int
+    draft: dict[str, Any] | None
+    study_id: UUID
+    study_state: str
+    question: str
+    criteria: list[str]
+    rater_pk: int
     closed_at: datetime | None
+
+    def check_open(self) -> None:
+        """Raise NotOpen unless the study takes ratings from this rater."""
+        check_open(self.study_state, self.closed_at)
 
 
 class NotYours(LookupError):
@@ -59,8 +68,7 @@ def own_rater(user_id: int, study_id: UUID) -> Rater:
     """Return the person as a rater of the study. Raises NotYours."""
     rater = (
         Rater.objects.select_related("study", "slot")
-        .filter(user_id=user_id, study__uuid=study_id, left_at=None)
-        .exclude(study__state=Study.State.DRAFT)
+        .filter(user_id=user_id, study__uuid=study_id, study__state__in=BEGUN, left_at=None)
         .first()
     )
     if rater is None:
@@ -68,33 +76,33 @@ def own_rater(user_id: int, study_id: UUID) -> Rater:
     return rater
 
 
-def own_assignments(user_id: int, fields: Sequence[str]) -> QuerySet[Assignment]:
-    """Assignments of all slots that the person fills now, with the fields asked for and the person as their rater."""
-    return (
-        Assignment.objects.filter(slot__raters__user_id=user_id, slot__raters__left_at=None)
-        .exclude(slot__study__state=Study.State.DRAFT)
-        .select_related("slot__study", "pair__first", "pair__second", "pair__table__table")
-        .only(*LINKS, *fields)
-        .annotate(seat_rater_id=F("slot__raters__id"), seat_closed_at=F("slot__raters__closed_at"))
+def own_assignment(user_id: int, assignment_id: UUID) -> OwnAssignment:
+    """Return one assignment of a slot that the person fills now. Raises NotYours."""
+    for assignment in _read(_of_person(user_id).filter(uuid=assignment_id)):
+        return assignment
+    raise NotYours
+
+
+def next_assignment(user_id: int, study_id: UUID) -> OwnAssignment | None:
+    """Return the first assignment of the person's sequence that is not rated yet; None when there is none."""
+    unrated = _of_person(user_id).filter(slot__study__uuid=study_id, revision=0)
+    return next(_read(unrated.order_by("deferred", "position")[:1]), None)
+
+
+def check_open(study_state: str, closed_at: datetime | None) -> None:
+    """Raise NotOpen unless a study in this state takes ratings from a rater who closed theirs then, or not yet."""
+    if study_state != Study.State.OPEN:
+        raise NotOpen("locked")
+    if closed_at is not None:
+        raise NotOpen("closed")
+
+
+def _of_person(user_id: int) -> QuerySet[Assignment]:
+    # One filter() for both conditions: they are about the same row of raters.
+    return Assignment.objects.filter(
+        slot__raters__user_id=user_id, slot__raters__left_at=None, slot__study__state__in=BEGUN
     )
 
 
-def own_assignment(user_id: int, assignment_id: UUID, fields: Sequence[str]) -> tuple[Seat, Assignment]:
-    """Return the person as a rater, and one assignment of their slot. Raises NotYours."""
-    assignment = own_assignments(user_id, fields).filter(uuid=assignment_id).first()
-    if assignment is None:
-        raise NotYours
-    return seat_of(assignment), assignment
-
-
-def seat_of(assignment: Assignment) -> Seat:
-    """Return whose answer an assignment from `own_assignments` takes."""
-    return Seat(getattr(assignment, "seat_rater_id"), getattr(assignment, "seat_closed_at"))  # noqa: B009
-
-
-def check_open(study: Study, rater: Rater | Seat) -> None:
-    """Raise NotOpen unless the study takes ratings from this rater."""
-    if study.state != Study.State.OPEN:
-        raise NotOpen("locked")
-    if rater.closed_at is not None:
-        raise NotOpen("closed")
+def _read(assignments: QuerySet[Assignment]) -> Iterator[OwnAssignment]:
+    return (OwnAssignment(*row) for row in assignments.values_list(*FIELDS))

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from modelhub.models.run import RunOutput
 
@@ -25,10 +26,14 @@ class IdentityFinding(models.Model):
     resolved_why = models.CharField(max_length=300, blank=True)
 
     class Meta:
+        # Two, because SQLite has no NULLS NOT DISTINCT.
         constraints = [
             models.UniqueConstraint(
-                fields=["study", "output", "column", "matched"],
-                nulls_distinct=False,
-                name="one_finding_per_place_and_match",
-            )
+                fields=["study", "output", "column", "matched"], name="one_finding_per_column_and_match"
+            ),
+            models.UniqueConstraint(
+                fields=["study", "output", "matched"],
+                condition=Q(column=None),
+                name="one_finding_per_description_and_match",
+            ),
         ]

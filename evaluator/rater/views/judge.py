@@ -27,7 +27,7 @@ def study(request: RaterRequest, study_id: UUID) -> HttpResponse:
     pair = next_pair(user_id=request.user_id, study_id=study_id)
     if pair is None:
         return redirect("rater:finish", study_id)
-    if pair.progress.n_done == 0 and not has_practised(user_id=request.user_id, study_id=study_id):
+    if not has_practised(user_id=request.user_id, study_id=study_id):
         return redirect("rater:guideline", study_id)
     return _page(request, pair, saved_id=request.GET.get("saved", ""))
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from evaluator.models import Assignment, ProblemReport, Rater, Rating, Study
 from evaluator.steps.advance_study import lock_study
+from evaluator.steps.join_study import enrol
 from tests.evaluator.rater.conftest import Desk
 from tests.makers import make_person
 
@@ -260,3 +261,20 @@ def test_somebody_without_a_slot_sees_no_study(desk: Desk) -> None:
 
     assert stranger.get(reverse("rater:study", args=[desk.study.uuid])).status_code == 404
     assert "No study is waiting for you" in stranger.get(reverse("rater:home")).content.decode()
+
+
+def test_who_takes_over_sees_none_of_the_answers_before(desk: Desk) -> None:
+    answered = desk.next_assignment()
+    desk.submit(answered, desk.form(comment="Mine alone."), htmx=True)
+    successor = make_person("successor@example.org", "rater")
+    Rater.objects.filter(pk=desk.rater.pk).update(left_at=timezone.now())
+    enrol(successor, desk.rater.slot)
+    client = Client()
+    client.force_login(successor, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    assert client.get(reverse("rater:pair", args=[answered.uuid])).status_code == 404
+    assert client.get(reverse("rater:back", args=[desk.study.uuid])).status_code == 404
+    assert "Mine alone." not in client.get(reverse("rater:history", args=[desk.study.uuid])).content.decode()
+    # They have not practised, however far the person before them came.
+    first_visit = client.get(reverse("rater:study", args=[desk.study.uuid]))
+    assert first_visit.url == reverse("rater:guideline", args=[desk.study.uuid])  # type: ignore[attr-defined]
