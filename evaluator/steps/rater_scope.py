@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from evaluator.models import Assignment, Rater, Study
+from evaluator.models import Assignment, Rater, Rating, Study
 
 # In the order of OwnAssignment's fields. Plain values and no models: every submission asks for them twice.
 FIELDS = (
@@ -77,10 +77,11 @@ def own_rater(user_id: int, study_id: UUID) -> Rater:
 
 
 def own_assignment(user_id: int, assignment_id: UUID) -> OwnAssignment:
-    """Return one assignment of a slot that the person fills now. Raises NotYours."""
-    for assignment in _read(_of_person(user_id).filter(uuid=assignment_id)):
-        return assignment
-    raise NotYours
+    """Return one assignment of a slot that the person fills now, and that nobody answered before them. Raises NotYours."""
+    assignment = next(_read(_of_person(user_id).filter(uuid=assignment_id)), None)
+    if assignment is None or (assignment.revision and not _answered_by(assignment.rater_pk, assignment.pk)):
+        raise NotYours
+    return assignment
 
 
 def next_assignment(user_id: int, study_id: UUID) -> OwnAssignment | None:
@@ -95,6 +96,10 @@ def check_open(study_state: str, closed_at: datetime | None) -> None:
         raise NotOpen("locked")
     if closed_at is not None:
         raise NotOpen("closed")
+
+
+def _answered_by(rater_pk: int, assignment_pk: int) -> bool:
+    return Rating.objects.filter(assignment_id=assignment_pk, rater_id=rater_pk).exists()
 
 
 def _of_person(user_id: int) -> QuerySet[Assignment]:

@@ -6,11 +6,13 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 
 from evaluator.models import Assignment, Rater, Rating
 from evaluator.steps.judgement import Answer, Judgement, rating_fields
-from evaluator.steps.rater_scope import CHECK_FIELDS, NotOpen, NotYours, Seat, check_open, own_assignment
-from evaluator.steps.shown_side import shown_as_scheduled
+from evaluator.steps.rater_scope import NotOpen, NotYours, OwnAssignment, own_assignment
+from evaluator.steps.sealed_pair import SealedPair, sealed_pair
+from evaluator.steps.shown_side import token_of_sides
 
 
 class StaleRevision(Exception):
@@ -35,9 +37,9 @@ class Recorded:
     answer: Answer
 
     @classmethod
-    def of(cls, assignment: Assignment, revision: int, answer: Answer) -> Self:
+    def of(cls, assignment: OwnAssignment, revision: int, answer: Answer) -> Self:
         """Say what was stored, as the rater's page needs it."""
-        return cls(assignment.uuid, assignment.slot.study.uuid, revision, answer)
+        return cls(assignment.uuid, assignment.study_id, revision, answer)
 
 
 def record_rating(*, user_id: int, assignment_id: UUID, judgement: Judgement) -> Recorded:
@@ -58,30 +60,40 @@ def _record(user_id: int, assignment_id: UUID, judgement: Judgement) -> Recorded
     # The lock comes first: locking the study takes all assignments' rows, so that no rating slips in behind its digest.
     if not Assignment.objects.select_for_update().filter(uuid=assignment_id).values_list("id").first():
         raise NotYours
-    seat, assignment = own_assignment(user_id, assignment_id, CHECK_FIELDS)
-    if assignment.revision and (stored := assignment.ratings.filter(submission_key=judgement.submission_key).first()):
-        return Recorded.of(assignment, stored.revision, judgement.answer)
-    check_open(assignment.slot.study, seat)
-    if not shown_as_scheduled(assignment, judgement.side_token):
-        raise WrongSide
+    assignment = own_assignment(user_id, assignment_id)
+    if assignment.revision and (stored := _stored_revision(assignment, judgement)):
+        return Recorded.of(assignment, stored, judgement.answer)
+    assignment.check_open()
+    pair = sealed_pair(assignment.study_id, assignment.pair_pk)
+    _check_side(assignment, pair, judgement.side_token)
     if judgement.base_revision != assignment.revision:
         raise StaleRevision
-    _check_fit(assignment, judgement.answer)
-    return _append(seat, assignment, judgement)
+    _check_fit(assignment, pair, judgement.answer)
+    return _append(assignment, judgement)
 
 
-def _check_fit(assignment: Assignment, answer: Answer) -> None:
-    n_columns = assignment.pair.table.table.n_columns
-    unknown = set(answer.criteria) - set(assignment.slot.study.criteria)
-    if unknown or any(column is not None and column >= n_columns for _, column in answer.wrong):
+def _stored_revision(assignment: OwnAssignment, judgement: Judgement) -> int | None:
+    same = Rating.objects.filter(assignment_id=assignment.pk, submission_key=judgement.submission_key)
+    return same.values_list("revision", flat=True).first()
+
+
+def _check_side(assignment: OwnAssignment, pair: SealedPair, token: str) -> None:
+    left, right = pair.sides(swapped=assignment.swapped)
+    if not constant_time_compare(token, token_of_sides(assignment.uuid, left.content_digest, right.content_digest)):
+        raise WrongSide
+
+
+def _check_fit(assignment: OwnAssignment, pair: SealedPair, answer: Answer) -> None:
+    unknown = set(answer.criteria) - set(assignment.criteria)
+    if unknown or any(column is not None and column >= len(pair.columns) for _, column in answer.wrong):
         raise UnfitAnswer
 
 
-def _append(seat: Seat, assignment: Assignment, judgement: Judgement) -> Recorded:
+def _append(assignment: OwnAssignment, judgement: Judgement) -> Recorded:
     revision, now = assignment.revision + 1, timezone.now()
     Rating.objects.create(
-        assignment=assignment,
-        rater_id=seat.rater_id,
+        assignment_id=assignment.pk,
+        rater_id=assignment.rater_pk,
         revision=revision,
         submission_key=judgement.submission_key,
         shown_swapped=assignment.swapped,
@@ -89,12 +101,12 @@ def _append(seat: Seat, assignment: Assignment, judgement: Judgement) -> Recorde
         **rating_fields(judgement.answer, swapped=assignment.swapped),
     )
     Assignment.objects.filter(pk=assignment.pk).update(revision=revision, answered_at=now, draft=None)
-    Rater.objects.filter(pk=seat.rater_id).update(last_seen_at=now)
+    Rater.objects.filter(pk=assignment.rater_pk).update(last_seen_at=now)
     return Recorded.of(assignment, revision, judgement.answer)
 
 
 @transaction.atomic
 def keep_draft(*, user_id: int, assignment_id: UUID, answer: Answer) -> None:
     """Keep an answer that is not submitted (or came too late) with its assignment. Raises NotYours."""
-    _, assignment = own_assignment(user_id, assignment_id, ())
+    assignment = own_assignment(user_id, assignment_id)
     Assignment.objects.filter(pk=assignment.pk).update(draft=answer.as_json())

@@ -2,21 +2,20 @@
 
 import hashlib
 import hmac
+from uuid import UUID
 
 from django.conf import settings
-from django.utils.crypto import constant_time_compare
 
 from evaluator.models import Assignment
 
 
 def side_token(assignment: Assignment, *, swapped: bool) -> str:
-    """Return what the page carries; it differs for every assignment, so it can't link texts of one arm."""
+    """Return what the page of an assignment carries when it shows the sides in the given order."""
     first, second = assignment.pair.first.content_digest, assignment.pair.second.content_digest
-    left, right = (second, first) if swapped else (first, second)
-    message = f"{assignment.uuid}|{left}|{right}".encode()
+    return token_of_sides(assignment.uuid, *((second, first) if swapped else (first, second)))
+
+
+def token_of_sides(assignment_id: UUID, left_digest: str, right_digest: str) -> str:
+    """Return what the page carries; it differs for every assignment, so it can't link texts of one arm."""
+    message = f"{assignment_id}|{left_digest}|{right_digest}".encode()
     return hmac.new(settings.SECRET_KEY.encode(), message, hashlib.sha256).hexdigest()[:32]
-
-
-def shown_as_scheduled(assignment: Assignment, token: str) -> bool:
-    """Tell whether the page that sent the token showed the sides as they were drawn."""
-    return constant_time_compare(token, side_token(assignment, swapped=assignment.swapped))

@@ -2,7 +2,7 @@
 
 from django import template
 
-from evaluator.steps.present_pair import DIALECTS
+from evaluator.steps.table_view import DIALECTS
 
 register = template.Library()
 

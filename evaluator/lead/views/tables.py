@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from evaluator.access import role_required
 from evaluator.lead.paging import listing, searched
 from evaluator.models import SourceTable, TableSet
-from evaluator.steps.present_pair import table_view
+from evaluator.steps.table_view import table_view
 
 PER_PAGE = 50
 
