@@ -2,22 +2,26 @@
 
 import random
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db import transaction
 
 from evaluator.models import Arm, Slot, SourceTable, Study, StudyTable, TableSet, User
 from evaluator.stats.design import TableStratum, random_codes, size_band, stratified_sample
+from evaluator.steps.accept_candidates import PresentedText, accept_candidates
 from evaluator.steps.build_pairs import build_pairs
 from evaluator.steps.join_study import invite
 from evaluator.steps.log_event import log_event
 from modelhub.models import ArmKey, GenerationRun, StudyKey
 from modelhub.steps.scan_study import scan_study
-from modelhub.steps.seal_arms import fill_arm
+from modelhub.steps.seal_arms import texts_of
+
+# Presented texts by run.
+Texts: TypeAlias = Mapping[int, Sequence[PresentedText]]
 
 
 class CannotCreate(Exception):
@@ -56,13 +60,14 @@ class InvitationLink:
 def create_study(draft: StudyDraft, *, lead: User) -> tuple[Study, Sequence[InvitationLink]]:
     """Store a draft with arms, tables, candidates, pairs and slots, and invite its raters. Raises CannotCreate."""
     _check(draft, lead)
-    study, links = _store(draft, lead)
+    texts = {run.pk: texts_of(run) for run in draft.runs}
+    study, links = _store(draft, lead, texts)
     scan_study(study)
     return study, links
 
 
 @transaction.atomic
-def _store(draft: StudyDraft, lead: User) -> tuple[Study, Sequence[InvitationLink]]:
+def _store(draft: StudyDraft, lead: User, texts: Texts) -> tuple[Study, Sequence[InvitationLink]]:
     study = Study.objects.create(
         name=draft.name,
         question=draft.question,
@@ -78,7 +83,7 @@ def _store(draft: StudyDraft, lead: User) -> tuple[Study, Sequence[InvitationLin
     study.leads.add(lead)
     log_event(study, "study_created", actor=lead.email, n_arms=len(draft.runs))
     _choose_tables(study, draft)
-    _make_arms(study, draft)
+    _make_arms(study, draft, texts)
     build_pairs(study)
     return study, [_invite(study, number, email, lead) for number, email in enumerate(draft.emails, start=1)]
 
@@ -121,7 +126,7 @@ def _choose_tables(study: Study, draft: StudyDraft) -> None:
     )
 
 
-def _make_arms(study: Study, draft: StudyDraft) -> None:
+def _make_arms(study: Study, draft: StudyDraft, texts: Texts) -> None:
     seed = bytes.fromhex(study.seed)
     runs = list(draft.runs)
     # Which run gets which code is drawn, and rows are made in the order of the codes: neither ids nor codes tell.
@@ -129,7 +134,7 @@ def _make_arms(study: Study, draft: StudyDraft) -> None:
     for code, run in sorted(zip(random_codes(len(runs), seed), runs, strict=True), key=lambda pair: pair[0]):
         arm = Arm.objects.create(study=study, code=code)
         ArmKey.objects.create(arm=arm, run=run)
-        fill_arm(arm, run)
+        accept_candidates(arm, texts[run.pk])
     StudyKey.objects.create(study=study, claims=list(draft.claims))
 
 

@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from evaluator.models import Candidate, Exposure, Rater, Study, User
-from evaluator.presentation import content_digest
-from evaluator.steps.accept_candidates import AcceptedText, presented
+from evaluator.steps.accept_candidates import AcceptedText, present_text
 from modelhub.models import ArmKey, RunOutput
 
 
@@ -45,4 +44,4 @@ def digests_of(output: RunOutput) -> frozenset[str]:
     edited = Candidate.objects.filter(
         table__table=output.table_id, arm__in=ArmKey.objects.filter(run=output.run_id).values("arm_id")
     )
-    return frozenset({content_digest(*presented(text)), *edited.values_list("content_digest", flat=True)})
+    return frozenset({present_text(text).content_digest, *edited.values_list("content_digest", flat=True)})

@@ -4,15 +4,15 @@ import secrets
 from typing import Any
 
 from evaluator.canonical import canonical_json, sha256_hex
-from evaluator.models import Arm, Study
-from evaluator.steps.accept_candidates import AcceptedText, accept_candidates
+from evaluator.models import Study
+from evaluator.steps.accept_candidates import AcceptedText, PresentedText, present_text
 from modelhub.models import ArmKey, GenerationRun, StudyKey
 
 
-def fill_arm(arm: Arm, run: GenerationRun) -> int:
-    """Give the blind half a run's texts under an arm's code; return how many of the study's tables got one."""
+def texts_of(run: GenerationRun) -> list[PresentedText]:
+    """Return a run's texts as the blind half takes them, which carries no name."""
     outputs = run.outputs.values_list("table_id", "description", "comments")
-    return accept_candidates(arm, (AcceptedText(table, text, tuple(comments)) for table, text, comments in outputs))
+    return [present_text(AcceptedText(table, text, tuple(comments))) for table, text, comments in outputs]
 
 
 def seal_arms(study: Study) -> str:
