@@ -4,13 +4,16 @@ from evaluator.models import Rating, WriterGuess
 
 CANT_JUDGE: tuple[tuple[str, str], ...] = tuple((str(value), str(label)) for value, label in Rating.CantJudge.choices)
 WRITER_KINDS: tuple[tuple[str, str], ...] = tuple((str(value), str(label)) for value, label in WriterGuess.Kind.choices)
-VERDICTS: tuple[tuple[str, str, str], ...] = (
-    ("1", "Left much better", "‹‹ Left"),
-    ("2", "Left better", "‹ Left"),
-    ("3", "Tie", "Tie"),
-    ("4", "Right better", "Right ›"),
-    ("5", "Right much better", "Right ››"),
+# Key, words, short words; "both bad" stands apart.
+VERDICT_GROUPS: tuple[tuple[tuple[str, str, str], ...], ...] = (
+    (
+        ("1", "Left much better", "‹‹ Left"),
+        ("2", "Left better", "‹ Left"),
+        ("3", "Tie", "Tie"),
+        ("4", "Right better", "Right ›"),
+        ("5", "Right much better", "Right ››"),
+    ),
+    (("0", "Both bad", "Bad"),),
 )
-BOTH_BAD: tuple[str, str, str] = ("0", "Both bad", "Bad")
 # Three-way choices on a criterion: value, sign, words.
 LEANS: tuple[tuple[str, str, str], ...] = (("l", "L", "left better"), ("t", "=", "same"), ("r", "R", "right better"))

@@ -12,7 +12,7 @@ from evaluator.rater.forms import JudgementForm
 from evaluator.rater.views.judge import LABELS
 from evaluator.steps.practice import finish_practice, practice_pair
 from evaluator.steps.rater_home import own_ratings, own_studies, own_study
-from evaluator.steps.reasons import BOTH_BAD, CANT_JUDGE, LEANS, VERDICTS
+from evaluator.steps.reasons import CANT_JUDGE, LEANS, VERDICT_GROUPS
 
 
 @require_GET
@@ -46,8 +46,7 @@ def practice(request: RaterRequest, study_id: UUID, number: int) -> HttpResponse
     context = {
         "practice": shown,
         "pair": shown.pair,
-        "verdicts": VERDICTS,
-        "both_bad": BOTH_BAD,
+        "verdict_groups": VERDICT_GROUPS,
         "leans": LEANS,
         "reasons": CANT_JUDGE,
         "problem": form.missing() if form is not None and form.is_valid() else "",

@@ -13,11 +13,11 @@ from evaluator.steps.blind_pair import BlindPair
 from evaluator.steps.judgement import Answer, Judgement
 from evaluator.steps.practice import has_practised
 from evaluator.steps.present_pair import last_answered, next_pair, present_pair, present_with
-from evaluator.steps.reasons import BOTH_BAD, CANT_JUDGE, LEANS, VERDICTS
+from evaluator.steps.reasons import CANT_JUDGE, LEANS, VERDICT_GROUPS
 from evaluator.steps.record_rating import Recorded, StaleRevision, UnfitAnswer, WrongSide, keep_draft, record_rating
 from evaluator.steps.report_problem import report_problem
 
-LABELS = {key: label for key, label, _ in (*VERDICTS, BOTH_BAD)}
+LABELS = {key: label for group in VERDICT_GROUPS for key, label, _ in group}
 
 
 @require_GET
@@ -115,8 +115,7 @@ def _page(
 ) -> HttpResponse:
     context = {
         "pair": pair,
-        "verdicts": VERDICTS,
-        "both_bad": BOTH_BAD,
+        "verdict_groups": VERDICT_GROUPS,
         "leans": LEANS,
         "reasons": CANT_JUDGE,
         "saved_id": saved_id if _is_uuid(saved_id) else "",
