@@ -6,6 +6,26 @@ from typing import Any
 from evaluator.canonical import sha256_hex
 from evaluator.models import Rating, Study
 
+# Plain columns and no objects: the lock reads all of them while nobody can write.
+COLUMNS = {
+    "slot": "assignment__slot__number",
+    "position": "assignment__position",
+    "rater": "rater__code",
+    "table": "assignment__pair__table__table__digest",
+    "first": "assignment__pair__first__arm__code",
+    "second": "assignment__pair__second__arm__code",
+    "repeat": "assignment__repeat",
+    "revision": "revision",
+    "shown_swapped": "shown_swapped",
+    "grade": "grade",
+    "both_bad": "both_bad",
+    "cant_judge": "cant_judge",
+    "criteria": "criteria",
+    "wrong": "wrong",
+    "active_ms": "active_ms",
+    "at": "created_at",
+}
+
 
 def rating_rows(study: Study) -> list[dict[str, Any]]:
     """Return all revisions of all ratings in the schedule's order; comments as digests only (they quote the texts)."""
@@ -14,28 +34,12 @@ def rating_rows(study: Study) -> list[dict[str, Any]]:
 
 def each_rating_row(study: Study) -> Iterator[dict[str, Any]]:
     """Give the same rows one by one, for studies that should not be held in memory whole."""
-    ratings = (
+    rows = (
         Rating.objects.filter(assignment__slot__study=study)
-        .select_related(
-            "rater",
-            "assignment__slot",
-            "assignment__pair__first__arm",
-            "assignment__pair__second__arm",
-            "assignment__pair__table__table",
-        )
-        .defer(
-            "assignment__pair__first__description",
-            "assignment__pair__first__comments",
-            "assignment__pair__second__description",
-            "assignment__pair__second__comments",
-            "assignment__pair__table__table__original",
-            "assignment__pair__table__table__ddl",
-            "assignment__pair__table__table__columns",
-            "assignment__pair__table__table__sample_rows",
-        )
         .order_by("assignment__slot__number", "assignment__position", "revision")
+        .values_list(*COLUMNS.values(), "comment")
     )
-    return map(_row, ratings.iterator(chunk_size=2000))
+    return (_row(*values) for values in rows.iterator(chunk_size=2000))
 
 
 def comments_of(study: Study) -> dict[str, str]:
@@ -49,24 +53,7 @@ def comments_of(study: Study) -> dict[str, str]:
     }
 
 
-def _row(rating: Rating) -> dict[str, Any]:
-    assignment = rating.assignment
-    return {
-        "slot": assignment.slot.number,
-        "position": assignment.position,
-        "rater": rating.rater.code,
-        "table": assignment.pair.table.table.digest,
-        "first": assignment.pair.first.arm.code,
-        "second": assignment.pair.second.arm.code,
-        "repeat": assignment.repeat,
-        "revision": rating.revision,
-        "shown_swapped": rating.shown_swapped,
-        "grade": rating.grade,
-        "both_bad": rating.both_bad,
-        "cant_judge": rating.cant_judge,
-        "criteria": rating.criteria,
-        "wrong": rating.wrong,
-        "comment_sha256": sha256_hex(rating.comment.encode()) if rating.comment else None,
-        "active_ms": rating.active_ms,
-        "at": rating.created_at,
-    }
+def _row(*values: Any) -> dict[str, Any]:
+    *plain, comment = values
+    digest = sha256_hex(comment.encode()) if comment else None
+    return {**dict(zip(COLUMNS, plain, strict=True)), "comment_sha256": digest}
