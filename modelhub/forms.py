@@ -38,10 +38,12 @@ class ModelForm(forms.Form):
         widget=forms.Textarea(attrs={**INPUT, "rows": 3}),
         help_text="One per line: family, vendor, nicknames. Texts are searched for them before any study opens.",
     )
-    common_word = forms.BooleanField(
-        required=False,
-        label="These names are ordinary words",
-        help_text="Texts are not searched for those of them that are one plain word, such as “reference”.",
+    plain_words = forms.ChoiceField(
+        label="Names that are ordinary words",
+        choices=ModelVersion.PlainWords.choices,
+        initial=ModelVersion.PlainWords.KNOWN,
+        widget=forms.Select(attrs=INPUT),
+        help_text="A model called “reference” would be found in half of all documentation.",
     )
     licence = forms.CharField(required=False, max_length=80, widget=forms.TextInput(attrs=INPUT))
     notes = forms.CharField(
@@ -58,7 +60,7 @@ class ModelForm(forms.Form):
             name=data["name"],
             kind=data["kind"],
             aliases=lines_of(data["aliases"]),
-            common_word=data["common_word"],
+            plain_words=data["plain_words"],
             licence=data["licence"],
             notes=data["notes"],
         )
@@ -70,7 +72,7 @@ class ModelForm(forms.Form):
             "name": model.name,
             "kind": model.kind,
             "aliases": "\n".join(model.aliases),
-            "common_word": model.common_word,
+            "plain_words": model.plain_words,
             "licence": model.licence,
             "notes": model.notes,
         }

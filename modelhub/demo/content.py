@@ -32,14 +32,14 @@ REFERENCE = ModelCard(
     name="reference",
     # People and a language model wrote it together, so the blinding question has no single right answer for it.
     kind=ModelVersion.Kind.MIXED,
-    common_word=True,
+    plain_words=ModelVersion.PlainWords.SKIP,
     licence="Apache-2.0",
     notes="Carefully written by the project's authors, with the help of a language model.",
 )
 CARELESS = ModelCard(
     name="careless",
     kind=ModelVersion.Kind.RULES,
-    common_word=True,
+    plain_words=ModelVersion.PlainWords.SKIP,
     licence="Apache-2.0",
     notes="Made from the reference by the transformation in modelhub/engine/careless.py: the mistakes of a careless writer.",
 )

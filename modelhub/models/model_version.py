@@ -16,12 +16,18 @@ class ModelVersion(models.Model):
         # No right answer to the blinding question, such as a text that people and a model wrote together.
         MIXED = "mixed", "Several kinds together"
 
+    class PlainWords(models.TextChoices):
+        """Which of its names are searched for although they are words that documentation uses anyway."""
+
+        KNOWN = "known", "Search for all names but well-known ordinary words"
+        SKIP = "skip", "Skip every name that is one plain word"
+        SEARCH = "search", "Search for all names, ordinary words too"
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(max_length=120, unique=True)
     # Other names that would identify it in a text, scanned for before any study opens.
     aliases = models.JSONField(default=list)
-    # True when the name is an ordinary word (such as "reference"): then only its aliases are scanned for.
-    common_word = models.BooleanField(default=False)
+    plain_words = models.CharField(max_length=6, choices=PlainWords, default=PlainWords.KNOWN)
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.LARGE_MODEL)
     licence = models.CharField(max_length=80, blank=True)
     notes = models.TextField(blank=True)

@@ -12,7 +12,7 @@ class ModelCard:
     name: str
     kind: str = ModelVersion.Kind.LARGE_MODEL
     aliases: tuple[str, ...] = ()
-    common_word: bool = False
+    plain_words: str = ModelVersion.PlainWords.KNOWN
     licence: str = ""
     notes: str = ""
 
@@ -24,7 +24,7 @@ def register_model(card: ModelCard) -> tuple[ModelVersion, bool]:
         defaults={
             "kind": card.kind,
             "aliases": list(card.aliases),
-            "common_word": card.common_word,
+            "plain_words": card.plain_words,
             "licence": card.licence,
             "notes": card.notes,
         },

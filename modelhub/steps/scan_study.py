@@ -37,8 +37,12 @@ def _store(study: Study, found: Mapping[Place, str]) -> None:
 
 def registered_names() -> tuple[ModelName, ...]:
     """Return every name in the hub: a text must not name a model outside the study either."""
-    rows = ModelVersion.objects.order_by("name").values_list("name", "aliases", "common_word")
-    return tuple(ModelName(name, tuple(aliases), common_word=common) for name, aliases, common in rows)
+    rows = ModelVersion.objects.order_by("name").values_list("name", "aliases", "plain_words")
+    words = ModelVersion.PlainWords
+    return tuple(
+        ModelName(name, tuple(aliases), common_word=plain == words.SKIP, match_common=plain == words.SEARCH)
+        for name, aliases, plain in rows
+    )
 
 
 def _found(study: Study) -> Iterator[tuple[Place, str]]:

@@ -22,7 +22,7 @@ def update_model(model: ModelVersion, card: ModelCard) -> None:
         name=card.name,
         kind=card.kind,
         aliases=list(card.aliases),
-        common_word=card.common_word,
+        plain_words=card.plain_words,
         licence=card.licence,
         notes=card.notes,
     )

@@ -12,7 +12,14 @@ from modelhub.models import GenerationRun, ModelVersion, RunOutput
 from tests.makers import make_person, make_run, make_study, make_tables, open_with_raters
 
 pytestmark = pytest.mark.django_db
-CARD = {"name": "zebra-7b", "kind": "small_model", "aliases": "Zebra\n zebra labs ", "licence": "MIT", "notes": ""}
+CARD = {
+    "name": "zebra-7b",
+    "kind": "small_model",
+    "aliases": "Zebra\n zebra labs ",
+    "licence": "MIT",
+    "notes": "",
+    "plain_words": "known",
+}
 
 
 @pytest.fixture
