@@ -106,7 +106,14 @@ def _append(assignment: OwnAssignment, judgement: Judgement) -> Recorded:
 
 
 @transaction.atomic
-def keep_draft(*, user_id: int, assignment_id: UUID, answer: Answer) -> None:
-    """Keep an answer that is not submitted (or came too late) with its assignment. Raises NotYours."""
+def keep_draft(*, user_id: int, assignment_id: UUID, answer: Answer, base_revision: int | None = None) -> None:
+    """Keep an answer that is not submitted (or came too late) with its assignment. Raises NotYours.
+
+    A draft that starts from an older revision than the stored one is dropped: its answer was submitted meanwhile.
+    """
     assignment = own_assignment(user_id, assignment_id)
-    Assignment.objects.filter(pk=assignment.pk).update(draft=answer.as_json())
+    kept = Assignment.objects.filter(pk=assignment.pk)
+    if base_revision is not None:
+        # In the query, so that a rating stored just now still counts.
+        kept = kept.filter(revision=base_revision)
+    kept.update(draft=answer.as_json())

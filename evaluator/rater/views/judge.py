@@ -51,7 +51,8 @@ def draft(request: RaterRequest, assignment_id: UUID) -> HttpResponse:
     form = JudgementForm(request.POST)
     if not form.is_valid():
         return HttpResponse(status=422)
-    keep_draft(user_id=request.user_id, assignment_id=assignment_id, answer=form.answer)
+    base = form.cleaned_data["base_revision"]
+    keep_draft(user_id=request.user_id, assignment_id=assignment_id, answer=form.answer, base_revision=base)
     return HttpResponse(status=204)
 
 

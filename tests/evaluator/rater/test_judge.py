@@ -177,6 +177,21 @@ def test_draft_survives_a_reload_and_another_device(desk: Desk) -> None:
     assert 'name="active_ms" value="9000"' in page
 
 
+def test_a_draft_overtaken_by_its_answer_is_dropped(desk: Desk) -> None:
+    assignment, fields = desk.next_assignment(), desk.form(verdict="2")
+    draft_url = reverse("rater:draft", args=[assignment.uuid])
+    desk.submit(assignment, fields)
+
+    late = desk.client.post(draft_url, {**fields, "verdict": "5"})
+
+    assignment.refresh_from_db()
+    assert (late.status_code, assignment.draft) == (204, None)
+    desk.client.post(draft_url, {**fields, "base_revision": "1", "verdict": "4"})
+    assignment.refresh_from_db()
+    assert assignment.draft is not None
+    assert assignment.draft["verdict"] == "4"
+
+
 def test_expired_session_hands_the_answer_back(desk: Desk) -> None:
     assignment, fields = desk.next_assignment(), desk.form(comment="Long thought.")
     desk.client.logout()
