@@ -1,0 +1,103 @@
+"""Ask for every address there is, and for everything that the answers link to; keep all that reached the browser."""
+
+import re
+from collections.abc import Iterable, Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from html import unescape
+from itertools import product
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from django.contrib.messages import get_messages
+from django.contrib.staticfiles import finders
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from tests.blindness.world import World
+from tests.security.routes import arguments, routes
+
+LINK = re.compile(r'(?:href|src|action|hx-get|hx-post|data-draft)="([^"]*)"')
+STRANGE = ("/nothing/here/", "/studies/not-an-id/", "/rate/pairs/1/", "/join//", "/static/none.js")
+QUERIES = ("?q=Zan", "?page=99")
+MOST = 1500
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """One answer: how it was asked for, and everything of it that a browser gets or the session keeps."""
+
+    asked: str
+    status: int
+    text: str
+
+
+def addresses(world: World) -> Iterator[tuple[str, str]]:
+    """Return (name, address) of all routes with stored ids; a parameter that has no values here is a KeyError."""
+    values = world.values()
+    for name, pattern in routes():
+        fixed = arguments(pattern)
+        names = [parameter for parameter in fixed if parameter not in {"uidb36", "key"}]
+        for chosen in product(*(values[parameter] for parameter in names)):
+            yield name, reverse(name, kwargs=fixed | dict(zip(names, chosen, strict=True)))
+
+
+def crawl(world: World, who: str) -> list[Reached]:
+    """Return all answers that somebody gets, by GET, as a fragment, and by POST of an empty form."""
+    client, known = world.client(who), list(dict.fromkeys(url for _, url in addresses(world)))
+    return [*_walk(client, [*known, *STRANGE]), *(_posted(client, url) for url in known)]
+
+
+def _walk(client: Client, start: Iterable[str]) -> Iterator[Reached]:
+    waiting = list(start)
+    seen = set(waiting)
+    while waiting:
+        url = waiting.pop()
+        answers = list(_asked(client, url))
+        yield from answers
+        links = {link for answer in answers for link in _links(url, answer.text)} - seen
+        seen |= links
+        waiting += sorted(links)
+        assert len(seen) < MOST, "pages link to ever new addresses"
+
+
+def _asked(client: Client, url: str) -> Iterator[Reached]:
+    if url.startswith("/static/") and (path := finders.find(urlsplit(url).path.removeprefix("/static/"))):
+        yield Reached(url, 200, Path(str(path)).read_text(encoding="utf-8"))
+        return
+    page = _heard(client, f"GET {url}", client.get(url))
+    yield page
+    if page.status != 200 or "?" in url:
+        return
+    yield _heard(client, f"GET {url} as a fragment", client.get(url, headers={"HX-Request": "true"}))
+    for query in QUERIES if 'name="q"' in page.text else ():
+        yield _heard(client, f"GET {url}{query}", client.get(f"{url}{query}"))
+
+
+def _posted(client: Client, url: str) -> Reached:
+    """Send an empty form, and take back whatever it did."""
+    cookies = deepcopy(client.cookies)
+    with transaction.atomic():
+        reached = _heard(client, f"POST {url}", client.post(url))
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    return reached
+
+
+def _heard(client: Client, asked: str, response: Any) -> Reached:
+    streamed = response.streaming if hasattr(response, "streaming") else False
+    body = b"".join(response.streaming_content) if streamed else response.content
+    messages = [str(message) for message in get_messages(response.wsgi_request)]
+    kept = [f"{key}: {value}" for key, value in client.session.items()]
+    headers = [f"{name}: {value}" for name, value in response.headers.items()]
+    lines = [*headers, response.cookies.output(), *messages, *kept, body.decode()]
+    return Reached(asked, response.status_code, "\n".join(lines))
+
+
+def _links(base: str, text: str) -> Iterator[str]:
+    for link in LINK.findall(text):
+        parts = urlsplit(urljoin(base, unescape(link)))
+        if not parts.netloc:
+            yield f"{parts.path}?{parts.query}" if parts.query else parts.path
