@@ -24,11 +24,18 @@ def check_may_see(user: User) -> None:
 
     Any study, whatever it holds: an answer that depends on the text would tell a rater what is in their study.
     """
-    if Rater.objects.filter(user=user, left_at=None, study__state__in=[Study.State.DRAFT, Study.State.OPEN]).exists():
+    if rates_somewhere(user):
         raise MustStayBlind(
             "You are a rater in a study that is not locked yet. "
             "Until then, texts under their writers' names stay closed to you."
         )
+
+
+def rates_somewhere(user: User) -> bool:
+    """Tell whether a person rates in a study that is not locked yet."""
+    return Rater.objects.filter(
+        user=user, left_at=None, study__state__in=[Study.State.DRAFT, Study.State.OPEN]
+    ).exists()
 
 
 @transaction.atomic

@@ -47,9 +47,9 @@ def registered_names() -> tuple[ModelName, ...]:
 
 def _found(study: Study) -> Iterator[tuple[Place, str]]:
     names, outputs = registered_names(), _output_ids(study)
-    rows = Candidate.objects.filter(arm__study=study).values_list(
-        "arm_id", "table__table_id", "description", "comments"
-    )
+    # In an order of the texts: rows are stored in the order of the codes, and the ids of findings stand on a page.
+    candidates = Candidate.objects.filter(arm__study=study).order_by("content_digest", "table__table__digest")
+    rows = candidates.values_list("arm_id", "table__table_id", "description", "comments")
     for arm_id, table_id, description, comments in rows.iterator():
         for column, text in enumerate([description, *comments], start=-1):
             for finding in scan(text or "", names):

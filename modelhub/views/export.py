@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -29,8 +29,7 @@ def export_json(request: HttpRequest, study_id: UUID) -> HttpResponseBase:
     try:
         check_may_see(person)
     except MustStayBlind as refusal:
-        context = {"section": "studies", "study": study, "reason": str(refusal)}
-        return render(request, "modelhub/stay_blind.html", context, status=403)
+        return _closed(request, study, refusal)
     record_exposure(person, Candidate.objects.filter(arm__study=study).values_list("content_digest", flat=True))
     return sent(export_study(study, key=opened_key(study)), file_name(study, "study.json"), JSON)
 
@@ -39,9 +38,18 @@ def export_json(request: HttpRequest, study_id: UUID) -> HttpResponseBase:
 @never_cache
 @role_required("lead", "engineer")
 def export_csv(request: HttpRequest, study_id: UUID) -> HttpResponseBase:
-    """Send one row per answer by the models' names; it holds no texts."""
+    """Send one row per answer by the models' names; it holds no texts, but their lengths."""
     study = readable_study(request, study_id)
     if study.state != Study.State.REVEALED:
         return redirect("lead:export_csv", study.uuid)
+    try:
+        check_may_see(signed_in(request))
+    except MustStayBlind as refusal:
+        return _closed(request, study, refusal)
     names = open_envelope(study).naming.names
     return sent(export_ratings(study, names=names), file_name(study, "ratings.csv"), CSV)
+
+
+def _closed(request: HttpRequest, study: Study, refusal: MustStayBlind) -> HttpResponse:
+    context = {"section": "studies", "study": study, "reason": str(refusal)}
+    return render(request, "modelhub/stay_blind.html", context, status=403)

@@ -33,7 +33,7 @@ def findings(request: HttpRequest, study_id: UUID) -> HttpResponse:
     try:
         open_texts(signed_in(request), {finding.output for finding in shown})
     except MustStayBlind as error:
-        return render(request, "modelhub/not_while_rating.html", {"section": "hub", "error": error}, status=403)
+        return _closed(request, error)
     context = {"section": "hub", "study": study, "listing": page, "findings": finding_rows(shown)}
     return render(request, "modelhub/findings.html", context)
 
@@ -49,10 +49,17 @@ def resolve(request: HttpRequest, study_id: UUID) -> HttpResponse:
         messages.error(request, "Say in a sentence why: the reason stands in the study’s log.")
         return redirect("hub:findings", study.uuid)
     try:
+        open_texts(signed_in(request), [finding.output])
         _resolve(request, finding, form)
+    except MustStayBlind as error:
+        return _closed(request, error)
     except (NotNow, NoText) as error:
         messages.error(request, str(error))
     return redirect("hub:findings", study.uuid)
+
+
+def _closed(request: HttpRequest, error: MustStayBlind) -> HttpResponse:
+    return render(request, "modelhub/not_while_rating.html", {"section": "hub", "error": error}, status=403)
 
 
 def _resolve(request: HttpRequest, finding: IdentityFinding, form: FindingForm) -> None:

@@ -13,6 +13,7 @@ from evaluator.navigation import roles_of
 from modelhub.forms import TableSetForm
 from modelhub.models import GenerationRun
 from modelhub.queries import n_tables_in, outputs_of, runs_with_counts, table_sets
+from modelhub.steps.record_exposure import rates_somewhere
 from modelhub.steps.run_rules import NoTables, run_rules
 
 PER_PAGE = 50
@@ -30,6 +31,8 @@ def runs(request: HttpRequest) -> HttpResponse:
         "listing": listing(request, rows, per_page=PER_PAGE),
         "table_sets": table_sets(),
         "is_engineer": "engineer" in roles_of(request),
+        # Where a writer left gaps is what a rater would recognise it by.
+        "shows_gaps": not rates_somewhere(signed_in(request)),
     }
     return render(request, "modelhub/runs.html", context)
 
@@ -45,6 +48,8 @@ def run(request: HttpRequest, run_id: UUID) -> HttpResponse:
         "n_in_set": n_tables_in(generation.table_set),
         "listing": listing(request, outputs_of(generation, searched(request)), per_page=PER_PAGE),
         "is_engineer": "engineer" in roles_of(request),
+        # Where a writer left gaps is what a rater would recognise it by.
+        "shows_gaps": not rates_somewhere(signed_in(request)),
     }
     return render(request, "modelhub/run.html", context)
 
