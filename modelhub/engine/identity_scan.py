@@ -10,6 +10,7 @@ from modelhub.engine.common_words import COMMON_WORDS
 from modelhub.engine.folding import Folded, fold
 from modelhub.engine.self_identification import BYTE_MARKS, TELLS
 
+NAMES_A_MODEL = "names a registered model"
 _SEPARATOR = r"[\s\-_./:]"
 _PIECES = re.compile(r"[^\s\-_./:]+")
 
@@ -68,7 +69,7 @@ def scan(text: str, names: Sequence[ModelName]) -> tuple[Finding, ...]:
 def _spans(text: str, folded: Folded, names: tuple[ModelName, ...]) -> Iterator[tuple[int, int, str]]:
     if registered := _registered(names):
         for match in registered.finditer(folded.caseless):
-            yield *folded.span(*match.span()), "names a registered model"
+            yield *folded.span(*match.span()), NAMES_A_MODEL
     for tell in TELLS:
         for match in tell.pattern.finditer(folded.caseless if tell.caseless else folded.text):
             yield *folded.span(*match.span()), tell.reason

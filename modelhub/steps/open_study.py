@@ -8,8 +8,9 @@ from django.db.models import QuerySet
 from evaluator.models import Candidate, Exposure, Rater, Study
 from evaluator.steps.advance_study import open_for_rating
 from evaluator.steps.assign_raters import assign_raters
+from modelhub.engine.identity_scan import NAMES_A_MODEL, scan
 from modelhub.models import IdentityFinding
-from modelhub.steps.scan_study import scan_study
+from modelhub.steps.scan_study import registered_names, scan_study
 from modelhub.steps.seal_arms import seal_arms
 
 
@@ -49,6 +50,7 @@ def gates(study: Study) -> Sequence[Gate]:
     return (
         Gate("Every arm documents every table", _missing_texts(study)),
         Gate("No text names its writer", _findings(study)),
+        Gate("Nothing that raters read names a model", _names_shown(study)),
         Gate("Raters are invited", _no_raters(study)),
         Gate("No rater has seen the texts under their writers' names", _exposed(study)),
     )
@@ -68,6 +70,14 @@ def _findings(study: Study) -> str:
     n_open = IdentityFinding.objects.filter(study=study, resolution="").count()
     places = "1 place in the texts" if n_open == 1 else f"{n_open} places in the texts"
     return f"{places} may name a writer: an engineer must edit the text or let it stay first." if n_open else ""
+
+
+def _names_shown(study: Study) -> str:
+    read = "\n".join([study.name, study.question, study.guideline, *study.criteria])
+    found = scan(read, registered_names())
+    names = sorted({finding.matched for finding in found if finding.reason == NAMES_A_MODEL})
+    remedy = "change the settings, or let an engineer note on the model's page that it is an ordinary word"
+    return f"Name, question, guideline or criteria say “{names[0]}”, which is a model: {remedy}." if names else ""
 
 
 def _exposed(study: Study) -> str:
