@@ -13,7 +13,7 @@ VERDICT_GROUPS: tuple[tuple[tuple[str, str, str], ...], ...] = (
         ("4", "Right better", "Right ›"),
         ("5", "Right much better", "Right ››"),
     ),
-    (("0", "Both bad", "Bad"),),
+    (("0", "Both bad", "Both bad"),),
 )
 # Three-way choices on a criterion: value, sign, words.
 LEANS: tuple[tuple[str, str, str], ...] = (("l", "L", "left better"), ("t", "=", "same"), ("r", "R", "right better"))

@@ -23,19 +23,23 @@ function common(one, other) {
   return kept;
 }
 
+// Neighbouring words that differ are one mark, with the spaces between them.
 function mark(paragraph, list, kept) {
-  paragraph.replaceChildren(...list.map((word, index) => {
-    if (kept.has(index) || !word.trim()) return document.createTextNode(word);
-    const node = document.createElement("mark");
-    node.textContent = word;
-    return node;
-  }));
+  const differs = (index) => index < list.length && !kept.has(index) && Boolean(list[index].trim());
+  const nodes = [];
+  for (let i = 0, end; i < list.length; i = end) {
+    end = i + 1;
+    if (differs(i)) while (differs(end) || (differs(end + 1) && !list[end].trim())) end++;
+    const node = differs(i) ? document.createElement("mark") : document.createTextNode("");
+    node.textContent = list.slice(i, end).join("");
+    nodes.push(node);
+  }
+  paragraph.replaceChildren(...nodes);
 }
 
 function highlight(row) {
   const [left, right] = row.querySelectorAll("td:not(.gap) p:not(.missing)");
-  if (!left || !right || row.dataset.compared) return;
-  row.dataset.compared = "yes";
+  if (!left || !right) return;
   const one = words(left.textContent);
   const other = words(right.textContent);
   if (one.length > MAX_WORDS || other.length > MAX_WORDS) return;
@@ -44,12 +48,21 @@ function highlight(row) {
   mark(right, other, kept[1]);
 }
 
+// Row by row as they come near: a table of a thousand columns should not wait for its last one.
+const seen = new IntersectionObserver((entries) => {
+  for (const { target, isIntersecting } of entries) {
+    if (!isIntersecting) continue;
+    seen.unobserve(target);
+    if (!target.querySelector("mark")) highlight(target);
+  }
+}, { rootMargin: "400px" });
+
 function apply() {
   const box = document.querySelector("[name=diff]");
   if (!box) return;
   box.checked = sessionStorage.getItem("diff") === "on";
-  document.querySelector(".compare").classList.toggle("diff", box.checked);
-  if (box.checked) document.querySelectorAll(".compare tbody tr:not(.same)").forEach(highlight);
+  seen.disconnect();
+  if (box.checked) document.querySelectorAll(".compare tbody tr:not(.same)").forEach((row) => seen.observe(row));
 }
 
 document.addEventListener("change", (event) => {

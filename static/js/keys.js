@@ -1,4 +1,6 @@
 // Keys of the rating page. Everything here only presses what is already on the page: it works without.
+import { say } from "./pair.js";
+
 const form = () => document.querySelector(".pair");
 const help = () => document.querySelector("#keys");
 const rows = () => [...document.querySelectorAll(".compare tbody tr")];
@@ -14,14 +16,19 @@ function go(step) {
   row.scrollIntoView({ block: "nearest" });
 }
 
+function wrong(side) {
+  if (marked()) marked().querySelector(`.wrong input[value^=${side}]`)?.click();
+  else say("Go to a column first: J or K", { warn: true });
+}
+
 const actions = {
   u: () => document.querySelector("[data-undo]")?.click(),
   d: () => document.querySelector("[name=diff]")?.click(),
   c: () => form()?.querySelector("[name=comment]").focus(),
   j: () => go(1),
   k: () => go(-1),
-  l: () => marked()?.querySelector(".wrong input[value^=left]")?.click(),
-  r: () => marked()?.querySelector(".wrong input[value^=right]")?.click(),
+  l: () => wrong("left"),
+  r: () => wrong("right"),
   "?": () => help().showModal(),
   enter: () => form()?.requestSubmit(),
 };
@@ -42,6 +49,20 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-open=keys]")) help().showModal();
 });
+
+// Criteria are optional: pressing a chosen one again takes it back, which radios alone don't offer.
+let chosen = null;
+document.addEventListener("pointerdown", (event) => { chosen = event.target.matches(".mini input:checked") ? event.target : null; });
+document.addEventListener("click", (event) => { if (chosen && event.target === chosen) takeBack(chosen); });
+document.addEventListener("keydown", (event) => {
+  if (!["Backspace", "Delete"].includes(event.key) || !event.target.matches(".mini input:checked")) return;
+  takeBack(event.target);
+});
+
+function takeBack(radio) {
+  radio.checked = false;
+  radio.dispatchEvent(new Event("input", { bubbles: true }));
+}
 
 const singleKeys = document.querySelector("[name=single_keys]");
 singleKeys.checked = localStorage.getItem("single-keys") !== "off";

@@ -151,7 +151,7 @@ def test_expired_session_keeps_the_answer_until_after_signing_in(site: Site, ope
     site.make("sign_out", desk.study["raters"][0])
     desk.verdict("2")
     desk.page.keyboard.press("Enter")
-    expect(desk.page.locator(".status")).to_contain_text("You are signed out. Kept here")
+    expect(desk.page.locator(".status")).to_contain_text("You are signed out; your answer is kept here")
 
     other_tab = desk.context.new_page()
     sign_in(other_tab, site, desk.study["raters"][0], desk.study["password"])
@@ -232,5 +232,5 @@ def test_differing_words_are_highlighted_on_demand(open_desk: OpenDesk) -> None:
 
     desk.page.keyboard.press("d")
 
-    assert desk.page.locator(".compare mark").count() > 0
+    expect(desk.page.locator(".compare mark").first).to_be_visible()
     assert desk.errors == []
