@@ -12,6 +12,10 @@ MAX_COMMENT = 4000
 # A day: more than that is a clock gone wrong, not attention.
 MAX_ACTIVE_MS = 24 * 3600 * 1000
 CRITERION = "criterion:"
+# No study has longer names of criteria, and no table has columns beyond these digits.
+MAX_CRITERION, MAX_DIGITS = 200, 5
+# No study has longer names of criteria, and no table has columns beyond these digits.
+MAX_CRITERION, MAX_DIGITS = 200, 5
 
 
 class JudgementForm(forms.Form):
@@ -63,14 +67,15 @@ class JudgementForm(forms.Form):
 
     def _criteria(self) -> Iterable[tuple[str, str]]:
         for name in self.data:
-            value = self.data[name]
-            if name.startswith(CRITERION) and value in {"l", "t", "r"}:
-                yield name.removeprefix(CRITERION), value
+            value, criterion = self.data[name], name.removeprefix(CRITERION)
+            # PostgreSQL's JSON takes no NUL.
+            if criterion != name and value in {"l", "t", "r"} and len(criterion) <= MAX_CRITERION and "\0" not in name:
+                yield criterion, value
 
     def _wrong(self) -> Iterable[tuple[str, int | None]]:
         for mark in dict.fromkeys(self.data.getlist("wrong")):
             side, _, column = mark.partition(":")
-            if side in {"left", "right"} and (column == "table" or (column.isascii() and column.isdigit())):
+            if side in {"left", "right"} and (column == "table" or _is_index(column)):
                 yield side, None if column == "table" else int(column)
 
 
@@ -90,3 +95,7 @@ def guesses_from(data: QueryDict, letters: Iterable[str]) -> dict[str, str] | No
     kinds = {kind for kind, _ in WRITER_KINDS}
     guesses = {letter: data.get(f"guess:{letter}", "") for letter in letters}
     return guesses if kinds.issuperset(guesses.values()) else None
+
+
+def _is_index(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS

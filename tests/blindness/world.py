@@ -86,7 +86,7 @@ class World:
         }
 
 
-def make_world(stage: str) -> World:
+def make_world(stage: str, *, comment: str = COMMENT, remark: str = REMARK) -> World:
     """Store a study of three writers, four tables and four places, and bring it to a stage."""
     people = {role: make_person(f"{role}@example.org", role) for role in ("lead", "engineer")}
     people["lead who is an engineer"] = make_person("both@example.org", "lead", "engineer")
@@ -100,7 +100,7 @@ def make_world(stage: str) -> World:
         enrol(people[f"rater {number}"], slot)
     if stage != "draft":
         open_study(study, actor="lead@example.org")
-        _rate(study, people)
+        _rate(study, people, comment, remark)
     if stage == "locked":
         lock_study(study, actor="lead@example.org")
         analyse_ratings(study.pk)
@@ -172,17 +172,17 @@ def _rename_arms(study: Study) -> None:
         Arm.objects.filter(pk=arm.pk).update(code=code)
 
 
-def _rate(study: Study, people: Mapping[str, User]) -> None:
+def _rate(study: Study, people: Mapping[str, User], comment: str, remark: str) -> None:
     """The first rater does all and says what they took the writers for; the second half of it, the third nothing."""
     mine = list(Assignment.objects.filter(slot__study=study, slot__number__lte=2).order_by("slot__number", "position"))
     half = len(mine) * 3 // 4
     for assignment in mine[:half]:
-        rate(assignment, Answer("2", "", {"Accuracy": "l"}, (("left", 1),), f"{COMMENT} {assignment.uuid}", 30_000))
+        rate(assignment, Answer("2", "", {"Accuracy": "l"}, (("left", 1),), f"{comment} {assignment.uuid}", 30_000))
     _finish(people["rater 1"].pk, study.uuid)
     second = people["rater 2"].pk
     finish_practice(user_id=second, study_id=study.uuid)
-    report_problem(user_id=second, assignment_id=mine[half].uuid, text=f"{REMARK} it is cut off")
-    keep_draft(user_id=second, assignment_id=mine[-1].uuid, answer=Answer("4", comment=COMMENT))
+    report_problem(user_id=second, assignment_id=mine[half].uuid, text=f"{remark} it is cut off")
+    keep_draft(user_id=second, assignment_id=mine[-1].uuid, answer=Answer("4", comment=comment))
 
 
 def _finish(user_id: int, study_id: UUID) -> None:
