@@ -14,8 +14,6 @@ MAX_ACTIVE_MS = 24 * 3600 * 1000
 CRITERION = "criterion:"
 # No study has longer names of criteria, and no table has columns beyond these digits.
 MAX_CRITERION, MAX_DIGITS = 200, 5
-# No study has longer names of criteria, and no table has columns beyond these digits.
-MAX_CRITERION, MAX_DIGITS = 200, 5
 
 
 class JudgementForm(forms.Form):
