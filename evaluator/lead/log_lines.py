@@ -12,11 +12,13 @@ from evaluator.models import LogEntry
 
 SENTENCES = {
     "study_created": "Draft made, with {n_arms} arms",
+    "opening_begun": "Opening begun: the schedule is being written",
     "study_opened": "Study opened; commitment published",
     "study_locked": "Study locked; all ratings frozen",
     "study_revealed": "Names revealed: {reason}",
     "study_archived": "Put into the archive",
     "study_unarchived": "Brought back from the archive",
+    "lead_added": "{lead} leads the study too",
     "rater_invited": "Place {slot}: invitation made",
     "rater_joined": "Place {slot}: joined",
     "rater_closed": "Closed their ratings",

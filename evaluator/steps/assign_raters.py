@@ -6,19 +6,21 @@ from django.db import transaction
 
 from evaluator.models import Assignment, Pair, Slot, Study, StudyTable
 from evaluator.stats.design import Schedule, TableStratum, plan_schedule
+from evaluator.steps.hold_draft import hold_draft
 
 # About 0.2 s a transaction: raters of other studies go on meanwhile, even on SQLite with its one writer.
 BATCH = 2_000
 
 
-def assign_raters(study: Study) -> int:
+def assign_raters(study: Study, *, began: int) -> int:
     """Write the whole schedule of a draft in small transactions and return the number of assignments.
 
-    A draft's earlier schedule is replaced; until the study opens nobody can see either.
+    A draft's earlier schedule is replaced; until the study opens nobody can see either. `began` is the log's entry from
+    `begin_opening`: two openings at once would mix their schedules. Raises NotNow when the draft changes meanwhile.
     """
-    _clear(study)
+    _clear(study, began)
     schedule = draw_schedule(study)
-    _store_blocks(study, schedule)
+    _store_blocks(study, schedule, began)
     slots = dict(study.slots.values_list("number", "id"))
     pairs = _pair_ids(study)
     rows = [
@@ -33,6 +35,7 @@ def assign_raters(study: Study) -> int:
     ]
     for batch in _batches(rows):
         with transaction.atomic():
+            hold_draft(study, began=began)
             Assignment.objects.bulk_create(batch, batch_size=500)
     return len(rows)
 
@@ -55,13 +58,16 @@ def draw_schedule(study: Study) -> Schedule:
     )
 
 
-def _clear(study: Study) -> None:
+def _clear(study: Study, began: int) -> None:
     for slot in Slot.objects.filter(study=study):
-        Assignment.objects.filter(slot=slot).delete()
+        with transaction.atomic():
+            hold_draft(study, began=began)
+            Assignment.objects.filter(slot=slot).delete()
 
 
 @transaction.atomic
-def _store_blocks(study: Study, schedule: Schedule) -> None:
+def _store_blocks(study: Study, schedule: Schedule, began: int) -> None:
+    hold_draft(study, began=began)
     block_of = {table: number for number, block in enumerate(schedule.blocks, start=1) for table in block}
     tables = list(study.tables.select_related("table").only("block", "table__digest"))
     for table in tables:

@@ -37,6 +37,8 @@ def close_ratings(*, user_id: int, study_id: UUID) -> None:
 
     The samples of the last question show which texts belong together, so nothing can be revised after it is asked.
     """
+    # The lock comes first: of two at once, the second finds the ratings closed, and a locked study stays as it is.
+    Study.objects.select_for_update().filter(uuid=study_id).first()
     rater = own_rater(user_id, study_id)
     if rater.closed_at is not None:
         return

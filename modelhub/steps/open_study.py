@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from evaluator.models import Candidate, Exposure, Rater, Study
 from evaluator.steps.advance_study import open_for_rating
 from evaluator.steps.assign_raters import assign_raters
+from evaluator.steps.hold_draft import begin_opening, hold_draft
 from modelhub.engine.identity_scan import NAMES_A_MODEL, scan
 from modelhub.models import IdentityFinding
 from modelhub.steps.scan_study import registered_names, scan_study
@@ -31,13 +33,29 @@ class Gate:
 
 
 def open_study(study: Study, *, actor: str) -> str:
-    """Scan once more, open a draft and return its commitment. Raises CannotOpen; NotNow when it is no draft any more."""
+    """Scan once more, open a draft and return its commitment.
+
+    Raises CannotOpen; NotNow when it is no draft any more, or changes meanwhile.
+    """
     if study.state == Study.State.DRAFT:
         scan_study(study)
+    _check(study)
+    began = begin_opening(study, actor=actor)
+    assign_raters(study, began=began)
+    return _open(study, began, actor)
+
+
+@transaction.atomic
+def _open(study: Study, began: int, actor: str) -> str:
+    # Together, since the key that is stored must be the one that the commitment holds the digest of.
+    hold_draft(study, began=began)
+    _check(study)
+    return open_for_rating(study, key_digest=seal_arms(study), actor=actor)
+
+
+def _check(study: Study) -> None:
     if reasons := shut_gates(study):
         raise CannotOpen(reasons)
-    assign_raters(study)
-    return open_for_rating(study, key_digest=seal_arms(study), actor=actor)
 
 
 def shut_gates(study: Study) -> Sequence[str]:

@@ -29,6 +29,7 @@ def test_every_event_of_a_study_has_a_sentence(board: Board) -> None:
         "Place 2: invitation made",
         "Place 1: joined",
         "Place 2: joined",
+        "Opening begun: the schedule is being written",
         "Study opened; commitment published",
         "Closed their ratings",
     ]

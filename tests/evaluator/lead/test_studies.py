@@ -58,23 +58,23 @@ def test_clone_starts_from_the_study(draft: Board) -> None:
 
 def test_log_verifies_its_chain(board: Board) -> None:
     page = text_of(board.page("log"))
-    assert "✓ The chain holds over all 6 entries" in page
+    assert "✓ The chain holds over all 7 entries" in page
     assert board.study.log.order_by("-seq")[0].digest in page
 
 
 def test_log_says_where_its_chain_is_broken(board: Board) -> None:
     LogEntry.objects.create(
-        study=board.study, seq=8, at="2026-11-22T12:00:00.000000Z", actor="system", event="forged", detail="{}",
+        study=board.study, seq=9, at="2026-11-22T12:00:00.000000Z", actor="system", event="forged", detail="{}",
         previous="0" * 64, digest="0" * 64,
     )  # fmt: skip
     page = text_of(board.page("log"))
-    assert "The chain is broken. Log entry 7 is missing: the next one is 8." in page
+    assert "The chain is broken. Log entry 8 is missing: the next one is 9." in page
 
 
 def test_long_log_comes_in_pages(board: Board) -> None:
     for _ in range(100):
         log_event(board.study, "rater_closed", actor="R1")
-    assert "over all 106 entries" in board.page("log")
+    assert "over all 107 entries" in board.page("log")
     assert text_of(board.page("log")).count("Closed their ratings") == 100
     assert "Study opened" in board.page("log", page="2")
 
