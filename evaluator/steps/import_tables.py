@@ -89,6 +89,8 @@ def dialect_of(source: str) -> str:
 @transaction.atomic
 def _store(statements: Sequence[Statement], file: TableFile, set_name: str, dialect: str) -> TableImport:
     table_set, _ = TableSet.objects.get_or_create(name=set_name)
+    # Two imports at once would each take the same table for new.
+    TableSet.objects.select_for_update().get(pk=table_set.pk)
     known = {table.digest: table for table in SourceTable.objects.filter(table_set=table_set).defer("original", "ddl")}
     lines: list[ImportLine] = []
     tables: list[ImportedTable] = []

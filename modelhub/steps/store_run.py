@@ -41,6 +41,8 @@ def store_run(card: RunCard, outputs: Iterable[OutputText]) -> GenerationRun:
     """Store a run and all its outputs. The same texts from the same writer are the same run: nothing is added."""
     rows = [_row(output) for output in outputs]
     digest = run_digest(card, rows)
+    # Two imports at once would each take the same run for new.
+    ModelVersion.objects.select_for_update().get(pk=card.model_version.pk)
     known = GenerationRun.objects.filter(
         model_version=card.model_version, table_set=card.table_set, digest=digest
     ).first()
