@@ -1,0 +1,133 @@
+"""Makers and readers in the site's own environment: one JSON call in, [maker, argument, …], one JSON value out."""
+
+import json
+import sys
+from importlib import import_module
+from typing import Any
+from uuid import uuid4
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
+from django.contrib.auth.models import Group  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from evaluator.chain import first_break  # noqa: E402
+from evaluator.lead.log_lines import links  # noqa: E402
+from evaluator.models import Analysis, Assignment, Rater, Rating, SourceTable, Study, User  # noqa: E402
+from evaluator.steps.advance_study import ratings_digest  # noqa: E402
+from evaluator.steps.change_slots import add_slot  # noqa: E402
+from evaluator.steps.log_event import log_event  # noqa: E402
+from modelhub.models import GenerationRun  # noqa: E402
+from tests.flow.raters import BETTER, WORSE  # noqa: E402
+from tests.makers import make_run, make_study, make_tables, open_with_raters, prefer, rate_all  # noqa: E402
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+def person(email: str, *roles: str) -> dict[str, str]:
+    """Store a person without a password, and sign them in."""
+    made = User.objects.create_user(email)
+    made.groups.set(Group.objects.filter(name__in=roles))
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
+    session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(made.pk), BACKEND
+    session[HASH_SESSION_KEY] = made.get_session_auth_hash()
+    session.create()
+    return {"email": email, "session": session.session_key}
+
+
+def draft(n_raters: int = 4, n_tables: int = 8, n_leads: int = 1) -> dict[str, Any]:
+    """Store a draft that could open: its raters are people, and their invitations' tokens are pending."""
+    tag = uuid4().hex[:8]
+    tables = make_tables(n_tables, name=f"shop_{tag}")
+    runs = [make_run(f"alpha-{tag}", tables, text=BETTER), make_run(f"beta-{tag}", tables, text=WORSE)]
+    leads = [person(f"lead-{number}-{tag}@example.org", "lead") for number in range(1, n_leads + 1)]
+    study = make_study(User.objects.get(email=leads[0]["email"]), runs=runs, n_raters=0)
+    study.leads.set(User.objects.filter(email__in=[lead["email"] for lead in leads]))
+    raters = [person(f"rater-{number}-{tag}@example.org", "rater") for number in range(1, n_raters + 1)]
+    for rater in raters:
+        rater["token"] = add_slot(study, rater["email"], actor=leads[0]["email"])
+    return {"id": str(study.uuid), "leads": leads, "raters": raters}
+
+
+def study(n_raters: int = 4, n_tables: int = 8, n_leads: int = 1) -> dict[str, Any]:
+    """Open a study whose raters have joined and practised."""
+    made = draft(n_raters, n_tables, n_leads)
+    opened = Study.objects.get(uuid=made["id"])
+    open_with_raters(opened, actor=made["leads"][0]["email"])
+    Rater.objects.filter(study=opened).update(practised_at=timezone.now())
+    return made
+
+
+def rated(n_raters: int = 2, n_tables: int = 6, n_leads: int = 1) -> dict[str, Any]:
+    """Open a study and rate all of it, some arm preferred."""
+    made = study(n_raters, n_tables, n_leads)
+    opened = Study.objects.get(uuid=made["id"])
+    rate_all(opened, prefer(opened.arms.order_by("code")[0].code))
+    return made
+
+
+def table_set(name: str) -> int:
+    """Store an empty table set."""
+    return make_tables(0, name=name).pk
+
+
+def invitation() -> dict[str, str]:
+    """Invite somebody who has no account yet."""
+    made = draft(0, 2)
+    email = f"new-{uuid4().hex[:8]}@example.org"
+    token = add_slot(Study.objects.get(uuid=made["id"]), email, actor=made["leads"][0]["email"])
+    return {"id": made["id"], "token": token}
+
+
+def append(study_id: str, n: int) -> int:
+    """Append n entries to a study's log, one after the other."""
+    found = Study.objects.get(uuid=study_id)
+    return max(log_event(found, "reminder_sent", raters=[f"R{number}"]).seq for number in range(n))
+
+
+def ratings(study_id: str) -> list[tuple[str, str]]:
+    """Return (assignment, submission key) of every stored rating."""
+    rows = Rating.objects.filter(assignment__slot__study__uuid=study_id).values_list(
+        "assignment__uuid", "submission_key"
+    )
+    return [(str(assignment), str(key)) for assignment, key in rows]
+
+
+def record(study_id: str) -> dict[str, Any]:
+    """Return what must agree in a study: its log, its digests, and how much there is of what there may be once."""
+    found = Study.objects.get(uuid=study_id)
+    entries = list(found.log.order_by("seq"))
+    locked = [json.loads(entry.detail)["ratings"] for entry in entries if entry.event == "study_locked"]
+    return {
+        "state": found.state,
+        "events": [entry.event for entry in entries],
+        "break": first_break(links(entries)),
+        "digest": ratings_digest(found),
+        "locked": locked,
+        "analysed": list(Analysis.objects.filter(study=found).values_list("inputs_digest", flat=True)),
+        "n_assignments": Assignment.objects.filter(slot__study=found).count(),
+        "n_raters": found.raters.count(),
+    }
+
+
+def imported(set_name: str) -> dict[str, int]:
+    """Return how much a table set holds."""
+    return {
+        "tables": SourceTable.objects.filter(table_set__name=set_name).count(),
+        "runs": GenerationRun.objects.filter(table_set__name=set_name).count(),
+    }
+
+
+def answer(call: str) -> None:
+    """Run one call and print what it returns."""
+    maker, *arguments = json.loads(call)
+    print(json.dumps(globals()[maker](*arguments)), flush=True)
+
+
+if __name__ == "__main__":
+    for line in sys.argv[1:] or sys.stdin:
+        answer(line)
