@@ -13,10 +13,11 @@ from evaluator.steps.judgement import Answer, Mark, answer_of_rating
 from evaluator.steps.rater_scope import (
     NotYours,
     OwnAssignment,
-    check_open,
+    Seat,
     next_assignment,
     own_assignment,
     own_rater,
+    own_seat,
 )
 from evaluator.steps.sealed_pair import SealedPair, sealed_pair
 from evaluator.steps.shown_side import token_of_sides
@@ -31,12 +32,14 @@ def next_pair(*, user_id: int, study_id: UUID) -> BlindPair | None:
 
     Raises NotYours, and NotOpen when the study is locked or the rater's part is closed.
     """
-    assignment = next_assignment(user_id, study_id)
-    if assignment is None:
-        rater = own_rater(user_id, study_id)
-        check_open(rater.study.state, rater.closed_at)
-        return None
-    return _blind(assignment)
+    return next_of(own_seat(user_id, study_id))
+
+
+def next_of(seat: Seat) -> BlindPair | None:
+    """Return the next pair of somebody whose seat is known. Raises NotOpen."""
+    seat.check_open()
+    assignment = next_assignment(seat)
+    return _blind(assignment) if assignment else None
 
 
 def present_pair(*, user_id: int, assignment_id: UUID) -> BlindPair:
@@ -63,38 +66,39 @@ def last_answered(*, user_id: int, study_id: UUID) -> UUID:
     return last
 
 
-def progress_of(slot_id: int) -> Progress:
-    """Return how much of a slot's sequence is rated, and the time that the rest will take."""
-    counts = Assignment.objects.filter(slot_id=slot_id).aggregate(
+def progress_of(slot_pk: int, rater_pk: int) -> Progress:
+    """Return how much of a slot's sequence is rated, and the time that its rater will need for the rest."""
+    counts = Assignment.objects.filter(slot_id=slot_pk).aggregate(
         n=Count("id"), done=Count("id", filter=Q(revision__gt=0))
     )
     n_open, minutes = counts["n"] - counts["done"], None
     if counts["done"] >= N_BEFORE_ESTIMATE and n_open:
-        timed = Rating.objects.filter(assignment__slot_id=slot_id, revision=1, active_ms__isnull=False).order_by("-id")
+        timed = Rating.objects.filter(rater_id=rater_pk, revision=1, active_ms__isnull=False).order_by("-id")
         if recent := [ms for ms in timed.values_list("active_ms", flat=True)[:N_RECENT] if ms is not None]:
             minutes = math.ceil(median(recent) * n_open / 60_000)
     return Progress(n_done=counts["done"], n_total=counts["n"], minutes_left=minutes)
 
 
 def _blind(assignment: OwnAssignment, answer: Answer | None = None) -> BlindPair:
-    assignment.check_open()
-    pair = sealed_pair(assignment.study_id, assignment.pair_pk)
+    seat = assignment.seat
+    seat.check_open()
+    pair = sealed_pair(seat.study_id, assignment.pair_pk)
     left, right = pair.sides(swapped=assignment.swapped)
     shown_answer = answer or _kept_answer(assignment)
     return BlindPair(
         assignment_id=assignment.uuid,
-        study_id=assignment.study_id,
-        question=assignment.question,
+        study_id=seat.study_id,
+        question=seat.question,
         table=pair.table,
         left=left.description,
         right=right.description,
         columns=_column_rows(pair, swapped=assignment.swapped, wrong=shown_answer.wrong),
-        criteria=tuple(assignment.criteria),
+        criteria=tuple(seat.criteria),
         answer=shown_answer,
         base_revision=assignment.revision,
         submission_key=uuid4(),
         side_token=token_of_sides(assignment.uuid, left.content_digest, right.content_digest),
-        progress=progress_of(assignment.slot_pk),
+        progress=progress_of(seat.slot_pk, seat.rater_pk),
     )
 
 

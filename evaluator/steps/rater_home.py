@@ -89,7 +89,7 @@ def _own_rating(assignment: Assignment) -> OwnRating:
 
 
 def _own_study(rater: Rater) -> OwnStudy:
-    study, progress = rater.study, progress_of(rater.slot_id)
+    study, progress = rater.study, progress_of(rater.slot_id, rater.pk)
     return OwnStudy(
         study_id=study.uuid,
         name=study.name,

@@ -1,55 +1,57 @@
 """Which rows a person may reach as a rater: their own slot's, in studies that are not drafts."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from evaluator.models import Assignment, Rater, Rating, Study
 
-# In the order of OwnAssignment's fields. Plain values and no models: every submission asks for them twice.
-FIELDS = (
-    "pk",
-    "uuid",
-    "slot_id",
-    "pair_id",
-    "swapped",
-    "revision",
-    "draft",
-    "slot__study__uuid",
-    "slot__study__state",
-    "slot__study__question",
-    "slot__study__criteria",
-    "slot__raters__id",
-    "slot__raters__closed_at",
-)
 BEGUN = (Study.State.OPEN, Study.State.LOCKED, Study.State.REVEALED)
+# In the order of the fields of OwnAssignment and Seat. Plain values and no models: every submission asks for them.
+ASSIGNMENT_FIELDS = ("pk", "uuid", "pair_id", "swapped", "revision", "draft")
+SEAT_FIELDS = (
+    "pk",
+    "slot_id",
+    "closed_at",
+    "study__uuid",
+    "study__state",
+    "study__question",
+    "study__criteria",
+)
 
 
 @dataclass(frozen=True, slots=True)
-class OwnAssignment:
-    """One comparison of a person's own, with the study and the person as its rater; its texts are a SealedPair."""
+class Seat:
+    """A person as the rater of a study, and what a page needs of the study."""
 
-    pk: int
-    uuid: UUID
+    rater_pk: int
     slot_pk: int
-    pair_pk: int
-    swapped: bool
-    revision: int
-    draft: dict[str, Any] | None
+    closed_at: datetime | None
     study_id: UUID
     study_state: str
     question: str
     criteria: list[str]
-    rater_pk: int
-    closed_at: datetime | None
 
     def check_open(self) -> None:
         """Raise NotOpen unless the study takes ratings from this rater."""
-        check_open(self.study_state, self.closed_at)
+        if self.study_state != Study.State.OPEN:
+            raise NotOpen("locked")
+        if self.closed_at is not None:
+            raise NotOpen("closed")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAssignment:
+    """One comparison of a person's own; its texts are a SealedPair."""
+
+    pk: int
+    uuid: UUID
+    pair_pk: int
+    swapped: bool
+    revision: int
+    draft: dict[str, Any] | None
+    seat: Seat
 
 
 class NotYours(LookupError):
@@ -76,38 +78,34 @@ def own_rater(user_id: int, study_id: UUID) -> Rater:
     return rater
 
 
+def own_seat(user_id: int, study_id: UUID) -> Seat:
+    """Return the person's seat in a study. Raises NotYours."""
+    raters = Rater.objects.filter(user_id=user_id, left_at=None, study__uuid=study_id, study__state__in=BEGUN)
+    for row in raters.values_list(*SEAT_FIELDS):
+        return Seat(*row)
+    raise NotYours
+
+
 def own_assignment(user_id: int, assignment_id: UUID) -> OwnAssignment:
     """Return one assignment of a slot that the person fills now, and that nobody answered before them. Raises NotYours."""
-    assignment = next(_read(_of_person(user_id).filter(uuid=assignment_id)), None)
-    if assignment is None or (assignment.revision and not _answered_by(assignment.rater_pk, assignment.pk)):
-        raise NotYours
-    return assignment
+    # One filter() for both: they are about the same row of raters.
+    mine = Assignment.objects.filter(slot__raters__user_id=user_id, slot__raters__left_at=None)
+    found = mine.filter(uuid=assignment_id, slot__study__state__in=BEGUN)
+    n = len(ASSIGNMENT_FIELDS)
+    for row in found.values_list(*ASSIGNMENT_FIELDS, *(f"slot__raters__{field}" for field in SEAT_FIELDS)):
+        assignment = OwnAssignment(*row[:n], Seat(*row[n:]))
+        if not assignment.revision or _answered_by(assignment.seat.rater_pk, assignment.pk):
+            return assignment
+    raise NotYours
 
 
-def next_assignment(user_id: int, study_id: UUID) -> OwnAssignment | None:
-    """Return the first assignment of the person's sequence that is not rated yet; None when there is none."""
-    unrated = _of_person(user_id).filter(slot__study__uuid=study_id, revision=0)
-    return next(_read(unrated.order_by("deferred", "position")[:1]), None)
-
-
-def check_open(study_state: str, closed_at: datetime | None) -> None:
-    """Raise NotOpen unless a study in this state takes ratings from a rater who closed theirs then, or not yet."""
-    if study_state != Study.State.OPEN:
-        raise NotOpen("locked")
-    if closed_at is not None:
-        raise NotOpen("closed")
+def next_assignment(seat: Seat) -> OwnAssignment | None:
+    """Return the first assignment of a seat's sequence that is not rated yet; None when there is none."""
+    # By the slot alone: joined to the study, the databases look through all slots, and sort all that is left to rate.
+    unrated = Assignment.objects.filter(slot_id=seat.slot_pk, revision=0).order_by("deferred", "position")
+    row = unrated.values_list(*ASSIGNMENT_FIELDS)[:1]
+    return next((OwnAssignment(*values, seat) for values in row), None)
 
 
 def _answered_by(rater_pk: int, assignment_pk: int) -> bool:
     return Rating.objects.filter(assignment_id=assignment_pk, rater_id=rater_pk).exists()
-
-
-def _of_person(user_id: int) -> QuerySet[Assignment]:
-    # One filter() for both conditions: they are about the same row of raters.
-    return Assignment.objects.filter(
-        slot__raters__user_id=user_id, slot__raters__left_at=None, slot__study__state__in=BEGUN
-    )
-
-
-def _read(assignments: QuerySet[Assignment]) -> Iterator[OwnAssignment]:
-    return (OwnAssignment(*row) for row in assignments.values_list(*FIELDS))

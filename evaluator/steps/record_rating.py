@@ -10,7 +10,7 @@ from django.utils.crypto import constant_time_compare
 
 from evaluator.models import Assignment, Rater, Rating
 from evaluator.steps.judgement import Answer, Judgement, rating_fields
-from evaluator.steps.rater_scope import NotOpen, NotYours, OwnAssignment, own_assignment
+from evaluator.steps.rater_scope import NotOpen, NotYours, OwnAssignment, Seat, own_assignment
 from evaluator.steps.sealed_pair import SealedPair, sealed_pair
 from evaluator.steps.shown_side import token_of_sides
 
@@ -29,17 +29,17 @@ class WrongSide(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What was stored."""
+    """What was stored, and whose answer it is."""
 
     assignment_id: UUID
-    study_id: UUID
+    seat: Seat
     revision: int
     answer: Answer
 
     @classmethod
     def of(cls, assignment: OwnAssignment, revision: int, answer: Answer) -> Self:
         """Say what was stored, as the rater's page needs it."""
-        return cls(assignment.uuid, assignment.study_id, revision, answer)
+        return cls(assignment.uuid, assignment.seat, revision, answer)
 
 
 def record_rating(*, user_id: int, assignment_id: UUID, judgement: Judgement) -> Recorded:
@@ -63,8 +63,8 @@ def _record(user_id: int, assignment_id: UUID, judgement: Judgement) -> Recorded
     assignment = own_assignment(user_id, assignment_id)
     if assignment.revision and (stored := _stored_revision(assignment, judgement)):
         return Recorded.of(assignment, stored, judgement.answer)
-    assignment.check_open()
-    pair = sealed_pair(assignment.study_id, assignment.pair_pk)
+    assignment.seat.check_open()
+    pair = sealed_pair(assignment.seat.study_id, assignment.pair_pk)
     _check_side(assignment, pair, judgement.side_token)
     if judgement.base_revision != assignment.revision:
         raise StaleRevision
@@ -84,7 +84,7 @@ def _check_side(assignment: OwnAssignment, pair: SealedPair, token: str) -> None
 
 
 def _check_fit(assignment: OwnAssignment, pair: SealedPair, answer: Answer) -> None:
-    unknown = set(answer.criteria) - set(assignment.criteria)
+    unknown = set(answer.criteria) - set(assignment.seat.criteria)
     if unknown or any(column is not None and column >= len(pair.columns) for _, column in answer.wrong):
         raise UnfitAnswer
 
@@ -93,7 +93,7 @@ def _append(assignment: OwnAssignment, judgement: Judgement) -> Recorded:
     revision, now = assignment.revision + 1, timezone.now()
     Rating.objects.create(
         assignment_id=assignment.pk,
-        rater_id=assignment.rater_pk,
+        rater_id=assignment.seat.rater_pk,
         revision=revision,
         submission_key=judgement.submission_key,
         shown_swapped=assignment.swapped,
@@ -101,7 +101,7 @@ def _append(assignment: OwnAssignment, judgement: Judgement) -> Recorded:
         **rating_fields(judgement.answer, swapped=assignment.swapped),
     )
     Assignment.objects.filter(pk=assignment.pk).update(revision=revision, answered_at=now, draft=None)
-    Rater.objects.filter(pk=assignment.rater_pk).update(last_seen_at=now)
+    Rater.objects.filter(pk=assignment.seat.rater_pk).update(last_seen_at=now)
     return Recorded.of(assignment, revision, judgement.answer)
 
 

@@ -13,8 +13,8 @@ from evaluator.steps.rater_scope import own_assignment
 def report_problem(*, user_id: int, assignment_id: UUID, text: str) -> UUID:
     """Store the remark, put the pair off to the end, and return the study's id. Raises NotYours, NotOpen."""
     assignment = own_assignment(user_id, assignment_id)
-    assignment.check_open()
-    ProblemReport.objects.create(assignment_id=assignment.pk, rater_id=assignment.rater_pk, text=text)
-    last = Assignment.objects.filter(slot_id=assignment.slot_pk).aggregate(last=Max("deferred"))["last"]
+    assignment.seat.check_open()
+    ProblemReport.objects.create(assignment_id=assignment.pk, rater_id=assignment.seat.rater_pk, text=text)
+    last = Assignment.objects.filter(slot_id=assignment.seat.slot_pk).aggregate(last=Max("deferred"))["last"]
     Assignment.objects.filter(pk=assignment.pk).update(deferred=last + 1)
-    return assignment.study_id
+    return assignment.seat.study_id

@@ -12,7 +12,7 @@ from evaluator.rater.forms import JudgementForm, ProblemForm
 from evaluator.steps.blind_pair import BlindPair
 from evaluator.steps.judgement import Answer, Judgement
 from evaluator.steps.practice import has_practised
-from evaluator.steps.present_pair import last_answered, next_pair, present_pair, present_with
+from evaluator.steps.present_pair import last_answered, next_of, next_pair, present_pair, present_with
 from evaluator.steps.reasons import CANT_JUDGE, LEANS, VERDICT_GROUPS
 from evaluator.steps.record_rating import Recorded, StaleRevision, UnfitAnswer, WrongSide, keep_draft, record_rating
 from evaluator.steps.report_problem import report_problem
@@ -87,13 +87,13 @@ def _submit(request: RaterRequest, assignment_id: UUID, judgement: Judgement) ->
 
 
 def _next(request: RaterRequest, saved: Recorded) -> HttpResponse:
-    url = reverse("rater:study", args=[saved.study_id])
+    url = reverse("rater:study", args=[saved.seat.study_id])
     if not request.htmx:
         return HttpResponseRedirect(f"{url}?saved={saved.assignment_id}")
-    following = next_pair(user_id=request.user_id, study_id=saved.study_id)
+    following = next_of(saved.seat)
     if following is None:
         response = HttpResponse(status=204)
-        response["HX-Redirect"] = reverse("rater:finish", args=[saved.study_id])
+        response["HX-Redirect"] = reverse("rater:finish", args=[saved.seat.study_id])
         return response
     response = _page(request, following, saved_id=str(saved.assignment_id), saved_as=saved.answer)
     response["HX-Replace-Url"] = url
