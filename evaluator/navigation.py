@@ -12,17 +12,17 @@ class Entry:
     label: str
     url_name: str
     section: str
+    roles: frozenset[str]
 
 
-ENTRIES = {
-    "rater": (Entry("My ratings", "rater:home", "rater"),),
-    "lead": (
-        Entry("Studies", "lead:studies", "studies"),
-        Entry("Tables", "lead:tables", "tables"),
-        Entry("Team", "lead:team", "team"),
-    ),
-    "engineer": (Entry("Models", "hub:models", "hub"), Entry("Runs", "hub:runs", "runs")),
-}
+ENTRIES = (
+    Entry("My ratings", "rater:home", "rater", frozenset({"rater"})),
+    Entry("Studies", "lead:studies", "studies", frozenset({"lead"})),
+    Entry("Tables", "lead:tables", "tables", frozenset({"lead", "engineer"})),
+    Entry("Models", "hub:models", "hub", frozenset({"engineer"})),
+    Entry("Runs", "hub:runs", "runs", frozenset({"lead", "engineer"})),
+    Entry("Team", "lead:team", "team", frozenset({"lead"})),
+)
 
 
 def roles_of(request: HttpRequest) -> frozenset[str]:
@@ -37,7 +37,5 @@ def roles_of(request: HttpRequest) -> frozenset[str]:
 def navigation(request: HttpRequest) -> dict[str, object]:
     """Context of every page; lazy, so that fragments without a top bar cost no query."""
     return {
-        "navigation": lambda: [
-            entry for role, entries in ENTRIES.items() if role in roles_of(request) for entry in entries
-        ]
+        "navigation": lambda: [entry for entry in ENTRIES if entry.roles & roles_of(request)],
     }

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_GET
 from evaluator.access import role_required
 from evaluator.lead.paging import listing, searched
 from evaluator.models import SourceTable, TableSet
+from evaluator.navigation import roles_of
 from evaluator.steps.table_view import table_view
 
 PER_PAGE = 50
 
 
 @require_GET
-@role_required("lead")
+@role_required("lead", "engineer")
 def table_sets(request: HttpRequest) -> HttpResponse:
     """List all table sets with their size."""
     sets = TableSet.objects.annotate(
@@ -27,7 +28,7 @@ def table_sets(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@role_required("lead")
+@role_required("lead", "engineer")
 def table_set(request: HttpRequest, set_id: UUID) -> HttpResponse:
     """List the tables of a set, or those whose name or domain matches."""
     chosen = get_object_or_404(TableSet, uuid=set_id)
@@ -38,12 +39,13 @@ def table_set(request: HttpRequest, set_id: UUID) -> HttpResponse:
         "section": "tables",
         "table_set": chosen,
         "listing": listing(request, tables.order_by("name", "id"), per_page=PER_PAGE),
+        "roles": roles_of(request),
     }
     return render(request, "lead/table_set.html", context)
 
 
 @require_GET
-@role_required("lead")
+@role_required("lead", "engineer")
 def table(request: HttpRequest, set_id: UUID, table_id: UUID) -> HttpResponse:
     """Show one table: schema, definition without comments, sample rows."""
     found = get_object_or_404(
