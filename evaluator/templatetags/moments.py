@@ -1,6 +1,7 @@
 """Filters for times and numbers: always in TIME_ZONE and with its label, never more digits than are known."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from django import template
 from django.utils import timezone
@@ -49,6 +50,12 @@ def duration(milliseconds: int | None) -> str:
 def grouped(number: int) -> str:
     """Write a whole number with its thousands apart: 3,412."""
     return f"{number:,}"
+
+
+@register.filter
+def margin(value: Decimal | None) -> str:
+    """Write a margin with two digits, or three where the third says something: 0.10, 0.125."""
+    return "" if value is None else f"{value:.3f}".removesuffix("0")
 
 
 @register.filter

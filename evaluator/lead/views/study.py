@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from evaluator.access import role_required
+from evaluator.lead.forms import LeadForm
 from evaluator.lead.heat import LEVELS, heat_of
 from evaluator.lead.link_once import take_link
 from evaluator.lead.log_lines import log_lines
@@ -32,12 +33,17 @@ N_LOG_TAIL = 5
 @role_required("lead")
 def study(request: HttpRequest, study_id: UUID) -> HttpResponse:
     """Show one study."""
-    led = led_study(request, study_id)
-    context = {"section": "studies", "study": led, "fresh_link": take_link(request, led)}
+    return study_page(request, led_study(request, study_id), lead_form=LeadForm())
+
+
+def study_page(request: HttpRequest, led: Study, *, lead_form: LeadForm) -> HttpResponse:
+    """Render a study's page, with what was typed about another lead and why it can't be."""
+    context: dict[str, Any] = {"section": "studies", "study": led, "fresh_link": take_link(request, led)}
+    context |= {"leads": led.leads.order_by("email"), "lead_form": lead_form}
     context |= _plan(led) | _raters(request, led) | _log(led)
     if led.opened_at is not None:
         context |= _progress(led)
-    return render(request, "lead/study.html", context)
+    return render(request, "lead/study.html", context, status=422 if lead_form.is_bound else 200)
 
 
 def _plan(study: Study) -> dict[str, Any]:
@@ -46,8 +52,6 @@ def _plan(study: Study) -> dict[str, Any]:
         "n_tables": study.tables.count(),
         "n_slots": study.slots.count(),
         "commitment": sealed(study),
-        # Stored with three digits; a third one that says nothing is not written.
-        "margin": str(study.margin).removesuffix("0") if study.margin is not None else "",
     }
 
 

@@ -1,12 +1,13 @@
 """How times and numbers are written."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
-from evaluator.templatetags.moments import day, duration, grouped, moment, seen
+from evaluator.templatetags.moments import day, duration, grouped, margin, moment, seen
 
 AT = datetime(2001, 11, 21, 23, 30, tzinfo=UTC)
 
@@ -44,3 +45,8 @@ def test_nothing_is_written_for_no_time() -> None:
 
 def test_thousands_are_apart() -> None:
     assert (grouped(3412), grouped(12)) == ("3,412", "12")
+
+
+def test_margin_has_two_digits_or_a_third_that_says_something() -> None:
+    assert [margin(Decimal(value)) for value in ("0.1", "0.100", "0.125")] == ["0.10", "0.10", "0.125"]
+    assert margin(None) == ""
