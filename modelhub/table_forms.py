@@ -78,7 +78,7 @@ class TableFileForm(forms.Form):
     def clean(self) -> dict[str, object]:
         """Ask for a file or for text, not both."""
         values = super().clean() or {}
-        if bool(values.get("file")) == bool(str(values.get("text", "")).strip()):
+        if "file" not in self.errors and bool(values.get("file")) == bool(str(values.get("text", "")).strip()):
             raise forms.ValidationError("Choose a file or paste SQL: one of the two.")
         return values
 

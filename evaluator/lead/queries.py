@@ -36,11 +36,11 @@ def led_studies(request: HttpRequest, *, archived: bool) -> Sequence[Study]:
 
 
 def with_progress(studies: Sequence[Study]) -> Sequence[StudyRow]:
-    """Add how many showings are rated to studies that are open; others need no count."""
+    """Add how many showings are rated; a draft has no schedule yet."""
     counts = {
         row["slot__study"]: (row["done"], row["n"])
         for row in Assignment.objects.filter(
-            slot__study__in=[study.pk for study in studies if study.state == Study.State.OPEN]
+            slot__study__in=[study.pk for study in studies if study.state != Study.State.DRAFT]
         )
         .values("slot__study")
         .annotate(n=Count("id"), done=Count("id", filter=Q(revision__gt=0)))

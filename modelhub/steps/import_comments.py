@@ -28,7 +28,9 @@ def import_comments(imports: Sequence[TableImport], writer: ModelCard) -> Commen
     described = [item for item in tables if item.description]
     if not described:
         what = "No table of the file has a comment of its own, so there is no documentation to take over."
-        raise IntakeError(Problem(imports[0].source, None, what, "Leave --comments-as out, or add table comments."))
+        raise IntakeError(
+            Problem(imports[0].source, None, what, "Name no writer of comments, or add comments to the tables.")
+        )
     model, _ = register_model(writer)
     run = store_run(
         RunCard(

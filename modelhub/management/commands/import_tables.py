@@ -13,6 +13,8 @@ from modelhub.models import ModelVersion
 from modelhub.steps.import_comments import import_comments
 from modelhub.steps.register_model import ModelCard
 
+# More names than this would hide the counts above them.
+N_NAMED = 20
 WORDS = {
     "imported": "imported",
     "known": "already there",
@@ -73,5 +75,6 @@ class Command(BaseCommand):
         stored = import_comments(imports, writer)
         n_outputs = stored.run.outputs.count()
         self.stdout.write(f"Comments of {n_outputs} tables are outputs of “{writer.name}” (run {stored.run.uuid}).")
-        if stored.undescribed:
-            self.stdout.write(f"Without a table comment, so not among them: {', '.join(stored.undescribed)}.")
+        if names := stored.undescribed:
+            more = f" and {len(names) - N_NAMED:,} more" if len(names) > N_NAMED else ""
+            self.stdout.write(f"Without a table comment, so not among them: {', '.join(names[:N_NAMED])}{more}.")
