@@ -8,7 +8,7 @@ from uuid import UUID
 from evaluator.models import Assignment, Rater, Rating, Study
 
 BEGUN = (Study.State.OPEN, Study.State.LOCKED, Study.State.REVEALED)
-# In the order of the fields of OwnAssignment and Seat. Plain values and no models: every submission asks for them.
+# In the order of the fields of Seat and OwnAssignment. Plain values and no models: every submission asks for them.
 ASSIGNMENT_FIELDS = ("pk", "uuid", "pair_id", "swapped", "revision", "draft")
 SEAT_FIELDS = (
     "pk",
@@ -45,13 +45,13 @@ class Seat:
 class OwnAssignment:
     """One comparison of a person's own; its texts are a SealedPair."""
 
+    seat: Seat
     pk: int
     uuid: UUID
     pair_pk: int
     swapped: bool
     revision: int
     draft: dict[str, Any] | None
-    seat: Seat
 
 
 class NotYours(LookupError):
@@ -91,9 +91,9 @@ def own_assignment(user_id: int, assignment_id: UUID) -> OwnAssignment:
     # One filter() for both: they are about the same row of raters.
     mine = Assignment.objects.filter(slot__raters__user_id=user_id, slot__raters__left_at=None)
     found = mine.filter(uuid=assignment_id, slot__study__state__in=BEGUN)
-    n = len(ASSIGNMENT_FIELDS)
-    for row in found.values_list(*ASSIGNMENT_FIELDS, *(f"slot__raters__{field}" for field in SEAT_FIELDS)):
-        assignment = OwnAssignment(*row[:n], Seat(*row[n:]))
+    n = len(SEAT_FIELDS)
+    for row in found.values_list(*(f"slot__raters__{field}" for field in SEAT_FIELDS), *ASSIGNMENT_FIELDS):
+        assignment = OwnAssignment(Seat(*row[:n]), *row[n:])
         if not assignment.revision or _answered_by(assignment.seat.rater_pk, assignment.pk):
             return assignment
     raise NotYours
@@ -104,7 +104,7 @@ def next_assignment(seat: Seat) -> OwnAssignment | None:
     # By the slot alone: joined to the study, the databases look through all slots, and sort all that is left to rate.
     unrated = Assignment.objects.filter(slot_id=seat.slot_pk, revision=0).order_by("deferred", "position")
     row = unrated.values_list(*ASSIGNMENT_FIELDS)[:1]
-    return next((OwnAssignment(*values, seat) for values in row), None)
+    return next((OwnAssignment(seat, *values) for values in row), None)
 
 
 def _answered_by(rater_pk: int, assignment_pk: int) -> bool:
