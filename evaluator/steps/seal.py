@@ -28,7 +28,7 @@ def analysis_plan(study: Study) -> dict[str, Any]:
         "cannot_judge": "counted, kept out of the win rate",
         "identical_texts": "never shown; one tie per table in the win rate, kept out of agreement",
         "exclusions": "none",
-        "stopping_rule": "none: the study is locked when the lead ends it; every early look is in the log",
+        "stopping_rule": "none: the study is locked when the lead ends it, and nothing is computed before",
         "deadline": study.deadline,
         "guideline_sha256": sha256_hex(study.guideline.encode()),
     }
