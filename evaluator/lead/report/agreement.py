@@ -8,6 +8,7 @@ from evaluator.lead.report.directions import Direction
 from evaluator.lead.report.figures_as_text import interval, percent, seconds, two
 from evaluator.lead.report.naming import Naming
 from evaluator.lead.report.plot import Mark, Scale, mark, scale_of
+from evaluator.lead.report.robustness import psi_without
 
 MEASURES = (
     ("raw", "Raw agreement"),
@@ -132,7 +133,7 @@ def _cell(row: Mapping[str, Any] | None) -> HeatCell:
 
 
 def _rater(rater: Mapping[str, Any], focus: Direction) -> RaterRow:
-    without, within = _without(rater, focus)
+    without = psi_without(rater, focus)
     chose = rater["chose_left"]
     return RaterRow(
         code=rater["rater"],
@@ -143,25 +144,9 @@ def _rater(rater: Mapping[str, Any], focus: Direction) -> RaterRow:
         n_repeats=rater["n_repeats"],
         left=percent(chose["estimate"]),
         left_interval="" if chose["low"] is None else f"{percent(chose['low'])} to {percent(chose['high'])}",
-        without=without,
-        without_interval=within,
+        without=two(without["estimate"] if without else None),
+        without_interval=interval(without) if without else "",
     )
-
-
-def _without(rater: Mapping[str, Any], focus: Direction) -> tuple[str, str]:
-    """Figures are stored for one direction; the other one is their complement to 1."""
-    for row in rater["psi_without"]:
-        if (row["system"], row["opponent"]) == focus:
-            return two(row["psi"]["estimate"]), interval(row["psi"])
-        if (row["opponent"], row["system"]) == focus:
-            turned = _turned(row["psi"])
-            return two(turned["estimate"]), interval(turned)
-    return two(None), ""
-
-
-def _turned(psi: Mapping[str, Any]) -> dict[str, float | None]:
-    sources = {"estimate": "estimate", "low": "high", "high": "low"}
-    return {name: None if psi[source] is None else 1 - psi[source] for name, source in sources.items()}
 
 
 def _by_code(code: str) -> tuple[int, str]:

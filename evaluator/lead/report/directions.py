@@ -39,7 +39,21 @@ def finding(pair: PairFigures, kind: Kind) -> str | None:
     """Return what the interval says of a claim; None for claims that need a margin when the study has none."""
     if pair["verdict"] is not None:
         return str(pair["verdict"][KEY_OF_KIND[kind]])
-    return _superiority(pair["psi"]) if kind == "better" else None
+    return read_off(pair["psi"], kind, None)
+
+
+def read_off(psi: Mapping[str, Any], kind: Kind, margin: float | None) -> str | None:
+    """Read a claim off an interval as the analysis does; None for claims that need a margin when there is none."""
+    if kind != "better" and margin is None:
+        return None
+    low, high = psi["low"], psi["high"]
+    if low is None or high is None:
+        return INCONCLUSIVE
+    floor = 0.5 if kind == "better" else 0.5 - (margin or 0.0)
+    if kind == "equivalent":
+        ceiling = 0.5 + (margin or 0.0)
+        return SHOWN if floor < low and high < ceiling else REFUTED if high < floor or low > ceiling else INCONCLUSIVE
+    return SHOWN if low > floor else REFUTED if high < floor else INCONCLUSIVE
 
 
 def strongest(pair: PairFigures) -> tuple[Kind, str]:
@@ -54,9 +68,3 @@ def _leads(direction: Direction, pair: PairFigures) -> bool:
     estimate = pair["psi"]["estimate"]
     even = estimate is None or estimate == 0.5
     return direction[0] < direction[1] if even else bool(estimate > 0.5)
-
-
-def _superiority(psi: Mapping[str, Any]) -> str:
-    if psi["low"] is None or psi["high"] is None:
-        return INCONCLUSIVE
-    return SHOWN if psi["low"] > 0.5 else REFUTED if psi["high"] < 0.5 else INCONCLUSIVE

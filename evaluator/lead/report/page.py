@@ -9,6 +9,8 @@ from evaluator.lead.report.directions import Claim, Direction, by_direction, lea
 from evaluator.lead.report.explorer import Explorer, Filters, explorer
 from evaluator.lead.report.methods import Guesses, Methods, guesses, methods
 from evaluator.lead.report.naming import SEALED, Naming
+from evaluator.lead.report.ranking import RankTable, rank_table
+from evaluator.lead.report.robustness import Robustness, robustness
 from evaluator.lead.report.verdict import Reading, lede, readings, verdict
 from evaluator.models import Analysis, Study
 
@@ -50,7 +52,9 @@ class ReportPage:
     n_assigned: int
     forest: Forest
     directions: tuple[DirectionRow, ...]
+    robustness: Robustness | None
     agreement: Agreement
+    ranking: RankTable | None
     criteria: Criteria
     raters: tuple[RaterRow, ...]
     position: Position
@@ -85,7 +89,9 @@ def report_page(study: Study, analysis: Analysis, *, pair: str, filters: Filters
         n_assigned=result["flow"]["assigned"],
         forest=forest(pairs, order, naming, margin),
         directions=both_ways(pairs, order, naming),
+        robustness=robustness(result, pairs.get(focus), focus, envelope.claims, naming),
         agreement=agreement(result, order, naming),
+        ranking=rank_table(result, naming),
         criteria=criteria(result, order, focus, naming),
         raters=rater_rows(result, focus),
         position=position(result),

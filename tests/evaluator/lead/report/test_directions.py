@@ -3,8 +3,12 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from evaluator.lead.report.directions import Claim, finding, leading, strongest
+from evaluator.lead.report.directions import KEY_OF_KIND, Claim, finding, leading, read_off, strongest
+from evaluator.stats.intervals import Estimate
+from evaluator.stats.significance import verdict
 
 
 def pair(estimate: float | None, low: float | None = None, high: float | None = None, **verdict: str) -> dict[str, Any]:
@@ -50,3 +54,11 @@ def test_stored_verdict_is_what_counts_with_a_margin() -> None:
 
 def test_strongest_without_anything_shown_is_better_as_it_is_known() -> None:
     assert strongest(pair(0.4, 0.3, 0.45)) == ("better", "refuted")
+
+
+@given(st.floats(0, 1), st.floats(0, 1), st.sampled_from([0.05, 0.1, 0.2]))
+def test_reading_off_an_interval_is_what_the_analysis_does(one: float, other: float, margin: float) -> None:
+    low, high = sorted((one, other))
+    judged = verdict(Estimate((low + high) / 2, low, high, None), margin)
+    for kind, key in KEY_OF_KIND.items():
+        assert read_off({"low": low, "high": high}, kind, margin) == getattr(judged, key)  # type: ignore[arg-type]
