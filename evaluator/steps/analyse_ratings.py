@@ -36,6 +36,12 @@ def analyse_ratings(study_id: int) -> Analysis:
     return _store(study, digest, result, _figures(result, simulated=study.simulated))
 
 
+def unanalysed_studies() -> list[int]:
+    """Return the ids of all studies past the lock that have no analysis."""
+    locked = Study.objects.filter(state__in=(Study.State.LOCKED, Study.State.REVEALED), analysis=None)
+    return list(locked.order_by("locked_at").values_list("pk", flat=True))
+
+
 def analysis_result(study: Study, rows: Sequence[Row]) -> dict[str, Any]:
     """Return all numbers of a study's report, as JSON values by arm code and table digest."""
     # Imported here: SciPy and krippendorff would double the memory of a web process, which never computes.

@@ -37,7 +37,8 @@ def reveal(request: HttpRequest, study_id: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             reveal_study(study, actor=signed_in(request).email, reason=form.cleaned_data["reason"])
-            transaction.on_commit(partial(draw_named_figures_task.delay, study.pk))
+            # Robust: the reveal stands when no broker answers.
+            transaction.on_commit(partial(draw_named_figures_task.delay, study.pk), robust=True)
             return redirect("hub:report", study.uuid)
         except NotNow as error:
             form.add_error(None, str(error))

@@ -60,5 +60,6 @@ def _lock(request: HttpRequest, study: Study) -> HttpResponse:
     except NotNow as error:
         messages.error(request, str(error))
         return redirect("lead:study", study.uuid)
-    transaction.on_commit(partial(analyse_ratings_task.delay, study.pk))
+    # Robust: the lock stands when no broker answers; the next page offers to ask once more.
+    transaction.on_commit(partial(analyse_ratings_task.delay, study.pk), robust=True)
     return redirect("lead:analysis", study.uuid)
