@@ -30,7 +30,7 @@ class Page:
     location: str = ""
 
     def forms(self) -> list[Form]:
-        """Return the page's forms; one without an action goes to the page itself."""
+        """Return the forms that are posted; one without an action goes to the page itself."""
         reader = _FormReader(self.path)
         reader.feed(self.text)
         return reader.forms
@@ -61,7 +61,7 @@ class _FormReader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
-        if tag == "form":
+        if tag == "form" and values.get("method") == "post":
             action = values.get("action") or self._path
             self._form = Form(self._path.partition("?")[0] + action if action.startswith("?") else action)
             self.forms.append(self._form)

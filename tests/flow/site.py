@@ -33,9 +33,14 @@ class Site:
         """Return somebody's browser, signed in where a session is given."""
         return Visitor(self.url, session=session)
 
-    def manage(self, *arguments: str) -> str:
-        """Run a management command and return what it printed."""
-        return self._run("manage.py", *arguments)
+    def manage(self, *arguments: str, typed: str = "") -> str:
+        """Run a management command, which may read what is typed, and return what it printed."""
+        command = [sys.executable, "manage.py", *arguments]
+        done = subprocess.run(
+            command, cwd=ROOT, env=self.environment, input=typed, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, f"{arguments}: {done.stdout}\n{done.stderr}"
+        return done.stdout
 
     def make(self, maker: str, *arguments: str | int) -> Any:
         """Let the process of tests/flow/data.py run one of its makers, and return what that returned."""
@@ -66,12 +71,6 @@ class Site:
             return bool(web) and bool(worker) and self.visitor().get("/accounts/login/").status == 200
 
         until(well, "the supervisor has brought everything back")
-
-    def _run(self, *arguments: str) -> str:
-        command = [sys.executable, *arguments]
-        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, f"{arguments}: {done.stdout}\n{done.stderr}"
-        return done.stdout
 
     def _program(self, name: str) -> tuple[int, list[int]]:
         listing = subprocess.run(
