@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Self
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
@@ -13,6 +12,7 @@ from evaluator.steps.judgement import Answer, Judgement, rating_fields
 from evaluator.steps.rater_scope import NotOpen, NotYours, OwnAssignment, Seat, own_assignment
 from evaluator.steps.sealed_pair import SealedPair, sealed_pair
 from evaluator.steps.shown_side import token_of_sides
+from evaluator.steps.write_turn import write_turn
 
 
 class StaleRevision(Exception):
@@ -55,7 +55,7 @@ def record_rating(*, user_id: int, assignment_id: UUID, judgement: Judgement) ->
         raise
 
 
-@transaction.atomic
+@write_turn()
 def _record(user_id: int, assignment_id: UUID, judgement: Judgement) -> Recorded:
     # The lock comes first: locking the study takes all assignments' rows, so that no rating slips in behind its digest.
     if not Assignment.objects.select_for_update().filter(uuid=assignment_id).values_list("id").first():
@@ -105,7 +105,7 @@ def _append(assignment: OwnAssignment, judgement: Judgement) -> Recorded:
     return Recorded.of(assignment, revision, judgement.answer)
 
 
-@transaction.atomic
+@write_turn()
 def keep_draft(*, user_id: int, assignment_id: UUID, answer: Answer, base_revision: int | None = None) -> None:
     """Keep an answer that is not submitted (or came too late) with its assignment. Raises NotYours.
 

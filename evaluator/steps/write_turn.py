@@ -1,0 +1,18 @@
+"""Whose turn it is to write: threads queue here, because SQLite lets writers that collide sleep in steps of up to 0.1 s."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from threading import Lock
+
+from django.conf import settings
+from django.db import transaction
+
+_ONE_WRITER = settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
+_turn = Lock() if _ONE_WRITER else nullcontext()
+
+
+@contextmanager
+def write_turn() -> Iterator[None]:
+    """Run a short transaction when no other thread of this process is in one; not to be nested."""
+    with _turn, transaction.atomic():
+        yield
