@@ -36,7 +36,7 @@ async function keepThere() {
   if (answer?.status === 204) {
     if (kept() === sent) forget();
     say("Draft kept", { aloud: false });
-  } else if (answer?.status === 401 || answer?.status === 403) signInFirst("your draft is kept here");
+  } else if (answer?.status === 401 || answer?.status === 403) signInFirst("Draft kept here");
   else if (!answer) say("Offline. Draft kept in this browser", { warn: true });
 }
 
@@ -71,7 +71,7 @@ function sendLater(why) {
 function signInFirst(what) {
   clearRetry();
   const href = `/accounts/login/?next=${encodeURIComponent(location.pathname)}`;
-  say(`You are signed out; ${what}.`, { warn: true, button: action("a", "Sign in", { href, target: "_blank" }) });
+  say(`You are signed out. ${what}`, { warn: true, button: action("a", "Sign in", { href, target: "_blank" }) });
 }
 
 function changed(event) {
@@ -96,8 +96,8 @@ function arrived() {
   document.querySelector("#rate h1")?.focus({ preventScroll: true });
   if (!page()) return;
   document.title = page().dataset.title;
-  const saved = form().querySelector("[role=alert]") ? "" : form().querySelector(".status span").textContent;
-  announce(`${saved} ${page().dataset.place}`);
+  // An alert reads itself out.
+  if (!form().querySelector("[role=alert]")) announce(`${form().querySelector(".status span").textContent}. ${page().dataset.place}`);
   if (restore()) sendLater("Your answer was not sent yet.");
 }
 
@@ -105,7 +105,7 @@ function refused(code) {
   if (code === 401 || code === 403) {
     keep(true);
     signedOut = true;
-    signInFirst("your answer is kept here. Sign in, then come back");
+    signInFirst("Your answer is kept here");
   } else if (code >= 500 || code === 408 || code === 429) sendLater("The server is busy.");
   else {
     // Sending the same once more would be refused once more.
@@ -143,12 +143,16 @@ document.addEventListener("htmx:afterSwap", arrived);
 document.addEventListener("htmx:responseError", (event) => refused(event.detail.xhr.status));
 for (const failed of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(failed, () => sendLater("Offline."));
 
+// On the way out: what was changed a moment ago is not left behind on this device.
+function leaving() {
+  clearTimeout(draftTimer);
+  if (draftTimer) keepThere();
+}
+
+addEventListener("pagehide", leaving);
 document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "hidden") {
-    // On the way out: what was changed a moment ago is not left behind on this device.
-    clearTimeout(draftTimer);
-    if (draftTimer) keepThere();
-  } else if (signedOut && form()) send();
+  if (document.visibilityState === "hidden") leaving();
+  else if (signedOut && form()) send();
 });
 
 addEventListener("online", () => { if (retryTimer && page()) send(); });

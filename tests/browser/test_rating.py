@@ -78,7 +78,10 @@ def test_undo_goes_back_and_revises(site: Site, open_desk: OpenDesk) -> None:
     desk.verdict("3")
     desk.submit()
 
-    assert [(row["revision"], row["grade"] == 0) for row in site.make("ratings", desk.study["id"])] == [(1, False), (2, True)]
+    assert [(row["revision"], row["grade"] == 0) for row in site.make("ratings", desk.study["id"])] == [
+        (1, False),
+        (2, True),
+    ]
     assert desk.page.url == desk.url
 
 
@@ -151,7 +154,7 @@ def test_expired_session_keeps_the_answer_until_after_signing_in(site: Site, ope
     site.make("sign_out", desk.study["raters"][0])
     desk.verdict("2")
     desk.page.keyboard.press("Enter")
-    expect(desk.page.locator(".status")).to_contain_text("You are signed out; your answer is kept here")
+    expect(desk.page.locator(".status")).to_contain_text("You are signed out. Your answer is kept here")
 
     other_tab = desk.context.new_page()
     sign_in(other_tab, site, desk.study["raters"][0], desk.study["password"])
@@ -234,3 +237,76 @@ def test_differing_words_are_highlighted_on_demand(open_desk: OpenDesk) -> None:
 
     expect(desk.page.locator(".compare mark").first).to_be_visible()
     assert desk.errors == []
+
+
+def test_late_draft_changes_neither_the_next_page_nor_the_answer(site: Site, open_desk: OpenDesk) -> None:
+    desk = open_desk()
+    held: list[Any] = []
+    desk.page.route("**/draft/", lambda route: held.append(route))
+    with desk.page.expect_request("**/draft/"):
+        desk.verdict("1")
+    desk.submit()
+
+    with desk.page.expect_response("**/draft/"):
+        held[0].continue_()
+
+    expect(desk.page.locator(".status")).to_contain_text("Saved: Left much better")
+    assert site.make("drafts", desk.study["id"]) == []
+
+
+def test_draft_of_another_device_is_newer_than_what_this_one_has_sent(open_desk: OpenDesk) -> None:
+    desk = open_desk()
+    desk.verdict("4")
+    expect(desk.page.locator(".status")).to_have_text("Draft kept")
+    other = open_desk(desk.study)
+    other.verdict("5")
+    expect(other.page.locator(".status")).to_have_text("Draft kept")
+
+    desk.page.reload()
+
+    expect(desk.page.locator("[name=verdict][value='5']")).to_be_checked()
+
+
+def test_leaving_at_once_still_keeps_the_draft(site: Site, open_desk: OpenDesk) -> None:
+    desk = open_desk()
+    desk.verdict("2")
+    desk.page.get_by_role("link", name="Pause").click()
+
+    expect(desk.page.locator("h1")).to_have_text("My ratings")
+    assert [draft["verdict"] for draft in site.make("drafts", desk.study["id"])] == ["2"]
+
+
+def test_criterion_pressed_again_is_taken_back(site: Site, open_desk: OpenDesk) -> None:
+    desk = open_desk()
+    accuracy, clarity = (desk.page.get_by_label(f"{name}: left better") for name in ("Accuracy", "Clarity"))
+
+    for radio in (accuracy, accuracy, clarity):
+        radio.click()
+    desk.verdict("2")
+    desk.submit()
+
+    (rating,) = site.make("ratings", desk.study["id"])
+    assert list(rating["criteria"]) == ["Clarity"]
+
+
+def test_second_press_of_submit_rates_one_pair(site: Site, open_desk: OpenDesk) -> None:
+    desk = open_desk()
+    desk.verdict("2")
+    desk.page.locator(".submit .primary").dblclick()
+    expect(desk.page.locator(".where label")).to_contain_text("1 of 4")
+
+    assert len(site.make("ratings", desk.study["id"])) == 1
+
+
+def test_practice_asks_for_a_verdict_and_shows_the_pair_beside_its_hint(site: Site, open_desk: OpenDesk) -> None:
+    desk = open_desk(site.make("study", "1", "4", "0"))
+    desk.page.get_by_role("link", name="Practise").click()
+    table = desk.table()
+    desk.page.keyboard.press("Enter")
+    expect(desk.page.locator(".status")).to_contain_text("Choose a verdict first")
+
+    desk.verdict("1")
+    desk.page.keyboard.press("Enter")
+
+    expect(desk.page.locator("h1")).to_have_text("You chose “Left much better”")
+    expect(desk.page.locator("h2")).to_have_text(table)

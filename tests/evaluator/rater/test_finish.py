@@ -19,7 +19,7 @@ def test_first_visit_leads_through_guideline_and_two_practice_pairs(desk: Desk) 
     for number in (1, 2):
         practice = reverse("rater:practice", args=[desk.study.uuid, number])
         assert "not counted" in desk.client.get(practice).content.decode()
-        assert "you chose “Tie”" in desk.client.post(practice, {"verdict": "3"}).content.decode()
+        assert "You chose “Tie”" in desk.client.post(practice, {"verdict": "3"}).content.decode()
 
     assert desk.client.get(study).status_code == 200
     assert not Rating.objects.exists()
