@@ -37,7 +37,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 def _taken(request: HttpRequest, imported: ImportedOutputs) -> HttpResponse:
     if not imported.skipped:
-        messages.success(request, f"{imported.n_tables} tables documented by {imported.run.model_version.name}.")
+        messages.success(request, f"{imported.n_tables:,} tables documented by {imported.run.model_version.name}.")
         return redirect("hub:run", imported.run.uuid)
     context = {
         "section": "runs",

@@ -67,5 +67,5 @@ def document_by_rules(request: HttpRequest) -> HttpResponse:
     except NoTables as error:
         messages.error(request, str(error))
         return redirect("hub:runs")
-    messages.success(request, f"{made.outputs.count()} tables documented by {made.model_version.name}.")
+    messages.success(request, f"{made.outputs.count():,} tables documented by {made.model_version.name}.")
     return redirect("hub:run", made.uuid)
