@@ -1,11 +1,25 @@
 """What a worker does for the sighted half: each task fetches by id and calls one step."""
 
 from celery import shared_task
+from celery.signals import worker_ready
 
-from modelhub.steps.draw_named_figures import draw_named_figures
+from modelhub.steps.draw_named_figures import draw_named_figures, undrawn_studies
 
 
 @shared_task
 def draw_named_figures_task(study_id: int) -> None:
     """Draw the figures of a revealed study by name."""
     draw_named_figures(study_id)
+
+
+@shared_task
+def resume_figures_task() -> None:
+    """Draw what a killed worker, or a lost message, left undrawn."""
+    for study_id in undrawn_studies():
+        draw_named_figures_task.delay(study_id)
+
+
+@worker_ready.connect
+def ask_for_what_is_left(**_: object) -> None:
+    """Let a worker that starts look for what another one left; as a task, since this process must not touch the database."""
+    resume_figures_task.delay()

@@ -24,6 +24,13 @@ def draw_named_figures(study_id: int) -> None:
         Figure.objects.get_or_create(analysis=analysis, name=NAMED_FOREST, defaults={"svg": figures["forest"]})
 
 
+def undrawn_studies() -> list[int]:
+    """Return the ids of revealed studies that have a forest by code and none by name."""
+    drawn = Figure.objects.filter(name=NAMED_FOREST).values("analysis__study")
+    revealed = Study.objects.filter(state=Study.State.REVEALED, analysis__figures__name="forest").exclude(pk__in=drawn)
+    return list(revealed.order_by("revealed_at").values_list("pk", flat=True))
+
+
 def _named(report: Mapping[str, Any], labels: Mapping[str, str]) -> dict[str, Any]:
     pairs = [
         {**pair, "system": labels[pair["system"]], "opponent": labels[pair["opponent"]]} for pair in report["pairs"]

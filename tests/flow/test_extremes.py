@@ -64,7 +64,7 @@ def test_widest_table_with_longest_texts_is_rated_with_every_text_marked() -> No
     url = reverse("rater:study", args=[study.uuid])
     page = Page(url, 200, rater.get(url).content.decode())
 
-    assert sorted(sides(page)) == [LONG_TEXT.strip(), f"{LONG_WORD}."]
+    assert sorted(sides(page)) == [LONG_TEXT.strip(), f"{LONG_WORD.capitalize()}."]
     assert not [character for character in "\u202e\u200b" if character in page.text]
     form = pair_forms(page)[0]
     marks = [f"{side}:{index}" for side in ("left", "right") for index in ("table", *range(len(COLUMNS)))]

@@ -8,7 +8,7 @@ from django.db import connections
 from evaluator.code_version import code_version
 from evaluator.models import Analysis, Assignment, Figure, Rating, Study
 from evaluator.steps.advance_study import NotNow, lock_study
-from evaluator.steps.analyse_ratings import RatingsChanged, analyse_ratings
+from evaluator.steps.analyse_ratings import RatingsChanged, analyse_ratings, unanalysed_studies
 from evaluator.steps.judgement import Answer
 from evaluator.tasks import analyse_ratings_task
 from tests.locked import analysed_study, code_of, locked_study
@@ -34,6 +34,13 @@ def test_analysis_keeps_the_digest_of_the_lock_and_the_code() -> None:
     analysis = analyse_ratings(study.pk)
     assert analysis.inputs_digest == json.loads(study.log.get(event="study_locked").detail)["ratings"]
     assert analysis.code_version == code_version()
+
+
+def test_study_is_unanalysed_from_its_lock_to_its_analysis() -> None:
+    study, _ = locked_study()
+    assert unanalysed_studies() == [study.pk]
+    analyse_ratings(study.pk)
+    assert unanalysed_studies() == []
 
 
 def test_analysis_is_made_once() -> None:

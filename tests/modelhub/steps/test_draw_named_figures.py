@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from evaluator.models import Figure
 from evaluator.steps.advance_study import NotNow
-from modelhub.steps.draw_named_figures import NAMED_FOREST, draw_named_figures
+from modelhub.steps.draw_named_figures import NAMED_FOREST, draw_named_figures, undrawn_studies
 from modelhub.tasks import draw_named_figures_task
 from tests.locked import analysed_study, revealed_study
 
@@ -18,6 +18,13 @@ def test_named_forest_carries_the_models_names() -> None:
     draw_named_figures(study.pk)
     draw_named_figures_task(study.pk)
     assert "quill-7b over otter-mini" in Figure.objects.get(name=NAMED_FOREST).svg
+
+
+def test_study_is_undrawn_from_its_reveal_to_its_named_forest() -> None:
+    study, _ = revealed_study()
+    assert undrawn_studies() == [study.pk]
+    draw_named_figures(study.pk)
+    assert undrawn_studies() == []
 
 
 def test_nothing_is_drawn_by_name_before_the_reveal() -> None:
