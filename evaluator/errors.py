@@ -1,13 +1,7 @@
 """Answers to requests that can't be served: they say what happened, what was kept, and what to do."""
 
-from collections.abc import Callable
-
-from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import render
-
 
 RATING_PAGES = "/rate/pairs/"
 

@@ -49,7 +49,8 @@ def target_of(field: Field) -> tuple[str, ...]:
 
 def _reference(field: Field) -> str:
     target, role = target_of(field), _role(field)
-    where = f" ({field.column.references})" if field.column.references else ""
+    # freight.carrier(scac) inside brackets would read badly.
+    where = f" ({field.column.references.replace('(', '.').rstrip(')')})" if field.column.references else ""
     to = f"reference to the {phrase(target) or 'related row'}{where}"
     if role[-1:] == ("by",) and role[-2:-1] and role[-2] in PARTICIPLES:
         return f"{to} by whom the {field.subject.phrase} was {role[-2]}"
