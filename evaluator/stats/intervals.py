@@ -95,6 +95,21 @@ def jackknife_interval(
     return Estimate(estimate, max(low, estimate - half), min(high, estimate + half))
 
 
+def share_interval(hits: NDArray[np.bool_], clusters: NDArray[np.int64], *, confidence: float) -> Estimate:
+    """Share of hits, jackknife-t interval over clusters; all or none: Clopper and Pearson's bound over clusters."""
+    if not len(hits):
+        return undefined("there are no cases")
+    _, label = np.unique(clusters, return_inverse=True)
+    sizes, found = np.bincount(label), np.bincount(label, hits)
+    n, point = len(sizes), float(hits.mean())
+    if n > 1 and point in (0.0, 1.0):
+        bound = clopper_pearson(round(point * n), n, confidence=confidence)
+        return Estimate(point, bound.low, bound.high, "every case says the same: exact binomial bound over tables")
+    rest = sizes.sum() - sizes
+    replicates = np.divide(found.sum() - found, rest, out=np.full(n, np.nan), where=rest > 0)
+    return jackknife_interval(point, replicates, confidence=confidence, low=0.0)
+
+
 def wilson(successes: int, n: int, *, confidence: float = 0.95) -> Estimate:
     """Share with Wilson's score interval, without continuity correction (Newcombe 1998, method 3)."""
     if n == 0:

@@ -33,7 +33,8 @@ class Vote:
     """One rater's answer on one table and pair of systems.
 
     `grade` runs from -2 to +2, positive favours `system_a`; `repeat` 0 is the primary answer, 1 and up are hidden
-    repeats; `active_ms` is milliseconds. Raises ValueError when the fields contradict each other.
+    repeats; `active_ms` is milliseconds; lengths are of the two texts, in any one unit. Raises ValueError when the
+    fields contradict each other.
     """
 
     table: str
@@ -45,6 +46,8 @@ class Vote:
     shown_left: Side | None = None
     repeat: int = 0
     active_ms: int | None = None
+    length_a: int | None = None
+    length_b: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse a vote that contradicts itself, before it can reach an estimate."""
@@ -54,6 +57,8 @@ class Vote:
             _check_grade(self.grade, self.outcome)
         if self.repeat < 0 or (self.active_ms is not None and self.active_ms < 0):
             raise ValueError("repeat and elapsed time can't be negative")
+        if min(self.length_a or 0, self.length_b or 0) < 0:
+            raise ValueError("the length of a text can't be negative")
 
     def canonical(self) -> Vote:
         """The same vote with its two systems in sorted order."""
@@ -70,6 +75,8 @@ class Vote:
             shown_left=sides[self.shown_left],
             repeat=self.repeat,
             active_ms=self.active_ms,
+            length_a=self.length_b,
+            length_b=self.length_a,
         )
 
 

@@ -112,8 +112,6 @@ def _vote(header: tuple[str, ...], row: list[str]) -> Vote:
     for name in REQUIRED:
         if not cells[name]:
             raise ValueError(f"{name} is empty")
-    for name in ("length_a", "length_b"):
-        _whole(cells, name)
     return Vote(
         table=sys.intern(cells["item_id"]),
         rater=sys.intern(cells["rater_id"]),
@@ -124,6 +122,8 @@ def _vote(header: tuple[str, ...], row: list[str]) -> Vote:
         shown_left=_side(cells.get("shown_left", "")),
         repeat=_whole(cells, "repeat") or 0,
         active_ms=_whole(cells, "elapsed_ms"),
+        length_a=_whole(cells, "length_a"),
+        length_b=_whole(cells, "length_b"),
     )
 
 

@@ -40,11 +40,20 @@ class Columns:
     grade: Ints
     first_left: Ints
     ms: Ints
+    length_first: Ints
+    length_second: Ints
 
     def where(self, keep: NDArray[np.bool_]) -> Columns:
         """The votes at which `keep` is true."""
         return Columns(
-            self.unit[keep], self.rater[keep], self.code[keep], self.grade[keep], self.first_left[keep], self.ms[keep]
+            self.unit[keep],
+            self.rater[keep],
+            self.code[keep],
+            self.grade[keep],
+            self.first_left[keep],
+            self.ms[keep],
+            self.length_first[keep],
+            self.length_second[keep],
         )
 
 
@@ -120,10 +129,12 @@ def _columns(votes: Sequence[Vote], units: dict[tuple[Pair, str], int], raters: 
             NO_GRADE if v.grade is None else v.grade,
             left[v.shown_left],
             -1 if v.active_ms is None else v.active_ms,
+            -1 if v.length_a is None else v.length_a,
+            -1 if v.length_b is None else v.length_b,
         )
         for v in votes
     ]
-    columns = np.array(rows, dtype=np.int64).reshape(-1, 6).T
+    columns = np.array(rows, dtype=np.int64).reshape(-1, 8).T
     # Sums of floats depend on their order; sorted, the order in which votes came in can't show.
     return Columns(*columns[:, np.lexsort(columns[::-1])])
 
