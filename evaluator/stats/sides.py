@@ -44,3 +44,37 @@ def _matching(n: int, rng: np.random.Generator) -> tuple[NDArray[np.intp], NDArr
     half = n // 2
     order = rng.permutation(n)
     return order[:half], order[half : 2 * half]
+
+
+def balanced_draws(n_draws: int, n_tables: int, n_raters: int, rng: np.random.Generator) -> Sides:
+    """Draw (n_draws, n_tables, n_raters) matrices as `balanced_sides` draws one, all at a time.
+
+    Not the matrices that `balanced_sides` gives for the same generator: random numbers are used in another order.
+    """
+    rows = _permutations(n_draws, n_tables, rng)
+    columns = _permutations(n_draws, n_raters, rng)
+    sides: Sides = (rows[:, :, None] + columns[:, None, :]) % 2 == 1
+    flat = sides.reshape(n_draws, -1)
+    for _ in range(N_ROUNDS):
+        _swap_all_corners(flat, n_tables, n_raters, rng)
+    return sides ^ rng.integers(2, size=(n_draws, 1, 1), dtype=np.bool_)
+
+
+def _swap_all_corners(flat: Sides, n_tables: int, n_raters: int, rng: np.random.Generator) -> None:
+    """`_swap_corners` in every matrix (n_draws, n_tables x n_raters), each with its own matchings and coins."""
+    rows = _permutations(len(flat), n_tables, rng)[:, : n_tables // 2 * 2] * n_raters
+    columns = _permutations(len(flat), n_raters, rng)[:, : n_raters // 2 * 2]
+    upper, lower = np.split(rows[:, :, None], 2, axis=1)
+    left, right = np.split(columns[:, None, :], 2, axis=2)
+    start = np.arange(len(flat))[:, None, None] * flat.shape[1]
+    corners = [start + row + column for row in (upper, lower) for column in (left, right)]
+    values = flat.ravel()
+    a, b, c, d = (values[corner] for corner in corners)
+    swap = (a == d) & (b == c) & (a != b) & rng.integers(2, size=a.shape, dtype=np.bool_)
+    for corner, value in zip(corners, (a, b, c, d), strict=True):
+        values[corner] = value ^ swap
+
+
+def _permutations(n_draws: int, n: int, rng: np.random.Generator) -> NDArray[np.intp]:
+    """(n_draws, n): one permutation of 0…n−1 in every row."""
+    return np.argsort(rng.random((n_draws, n), dtype=np.float32), axis=1)
