@@ -5,9 +5,10 @@ from collections.abc import Collection
 from statistics import median
 from uuid import UUID, uuid4
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from evaluator.models import Assignment, Rating
+from evaluator.prepared import Prepared, Row
 from evaluator.steps.blind_pair import BlindPair, ColumnRow, Progress
 from evaluator.steps.judgement import Answer, Mark, answer_of_rating
 from evaluator.steps.rater_scope import (
@@ -68,15 +69,11 @@ def last_answered(*, user_id: int, study_id: UUID) -> UUID:
 
 def progress_of(slot_pk: int, rater_pk: int) -> Progress:
     """Return how much of a slot's sequence is rated, and the time that its rater will need for the rest."""
-    counts = Assignment.objects.filter(slot_id=slot_pk).aggregate(
-        n=Count("id"), done=Count("id", filter=Q(revision__gt=0))
-    )
-    n_open, minutes = counts["n"] - counts["done"], None
-    if counts["done"] >= N_BEFORE_ESTIMATE and n_open:
-        timed = Rating.objects.filter(rater_id=rater_pk, revision=1, active_ms__isnull=False).order_by("-id")
-        if recent := [ms for ms in timed.values_list("active_ms", flat=True)[:N_RECENT] if ms is not None]:
-            minutes = math.ceil(median(recent) * n_open / 60_000)
-    return Progress(n_done=counts["done"], n_total=counts["n"], minutes_left=minutes)
+    n_total, n_done = next(iter(_counts(slot_pk)), (0, 0))
+    n_open, minutes = n_total - n_done, None
+    if n_done >= N_BEFORE_ESTIMATE and n_open and (recent := _recent_times(rater_pk)):
+        minutes = math.ceil(median(ms for (ms,) in recent) * n_open / 60_000)
+    return Progress(n_done=n_done, n_total=n_total, minutes_left=minutes)
 
 
 def _blind(assignment: OwnAssignment, answer: Answer | None = None) -> BlindPair:
@@ -129,3 +126,22 @@ def _kept_answer(assignment: OwnAssignment) -> Answer:
         rating = Rating.objects.get(assignment_id=assignment.pk, revision=assignment.revision)
         return answer_of_rating(rating, swapped=assignment.swapped)
     return Answer()
+
+
+def _write_counts(slot_pk: int) -> QuerySet[Assignment, Row]:
+    done = Count("id", filter=Q(revision__gt=0))
+    return (
+        Assignment.objects.filter(slot_id=slot_pk)
+        .values("slot_id")
+        .annotate(n=Count("id"), done=done)
+        .values_list("n", "done")
+    )
+
+
+def _write_recent_times(rater_pk: int) -> QuerySet[Rating, Row]:
+    timed = Rating.objects.filter(rater_id=rater_pk, revision=1, active_ms__isnull=False)
+    return timed.order_by("-id").values_list("active_ms")[:N_RECENT]
+
+
+_counts = Prepared(_write_counts, int)
+_recent_times = Prepared(_write_recent_times, int)

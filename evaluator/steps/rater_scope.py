@@ -5,7 +5,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from evaluator.models import Assignment, Rater, Rating, Study
+from evaluator.prepared import Prepared, Row
 
 BEGUN = (Study.State.OPEN, Study.State.LOCKED, Study.State.REVEALED)
 # In the order of the fields of Seat and OwnAssignment. Plain values and no models: every submission asks for them.
@@ -88,11 +91,8 @@ def own_seat(user_id: int, study_id: UUID) -> Seat:
 
 def own_assignment(user_id: int, assignment_id: UUID) -> OwnAssignment:
     """Return one assignment of a slot that the person fills now, and that nobody answered before them. Raises NotYours."""
-    # One filter() for both: they are about the same row of raters.
-    mine = Assignment.objects.filter(slot__raters__user_id=user_id, slot__raters__left_at=None)
-    found = mine.filter(uuid=assignment_id, slot__study__state__in=BEGUN)
     n = len(SEAT_FIELDS)
-    for row in found.values_list(*(f"slot__raters__{field}" for field in SEAT_FIELDS), *ASSIGNMENT_FIELDS):
+    for row in _of_person(user_id, assignment_id):
         assignment = OwnAssignment(Seat(*row[:n]), *row[n:])
         if not assignment.revision or _answered_by(assignment.seat.rater_pk, assignment.pk):
             return assignment
@@ -101,11 +101,25 @@ def own_assignment(user_id: int, assignment_id: UUID) -> OwnAssignment:
 
 def next_assignment(seat: Seat) -> OwnAssignment | None:
     """Return the first assignment of a seat's sequence that is not rated yet; None when there is none."""
-    # By the slot alone: joined to the study, the databases look through all slots, and sort all that is left to rate.
-    unrated = Assignment.objects.filter(slot_id=seat.slot_pk, revision=0).order_by("deferred", "position")
-    row = unrated.values_list(*ASSIGNMENT_FIELDS)[:1]
-    return next((OwnAssignment(seat, *values) for values in row), None)
+    return next((OwnAssignment(seat, *row) for row in _next_of_slot(seat.slot_pk)), None)
 
 
 def _answered_by(rater_pk: int, assignment_pk: int) -> bool:
     return Rating.objects.filter(assignment_id=assignment_pk, rater_id=rater_pk).exists()
+
+
+def _write_of_person(user_id: int, assignment_id: UUID) -> QuerySet[Assignment, Row]:
+    # One filter() for both: they are about the same row of raters.
+    mine = Assignment.objects.filter(slot__raters__user_id=user_id, slot__raters__left_at=None)
+    found = mine.filter(uuid=assignment_id, slot__study__state__in=BEGUN)
+    return found.values_list(*(f"slot__raters__{field}" for field in SEAT_FIELDS), *ASSIGNMENT_FIELDS)
+
+
+def _write_next_of_slot(slot_pk: int) -> QuerySet[Assignment, Row]:
+    # By the slot alone: joined to the study, the databases look through all slots, and sort all that is left to rate.
+    unrated = Assignment.objects.filter(slot_id=slot_pk, revision=0).order_by("deferred", "position")
+    return unrated.values_list(*ASSIGNMENT_FIELDS)[:1]
+
+
+_of_person = Prepared(_write_of_person, int, UUID)
+_next_of_slot = Prepared(_write_next_of_slot, int)
