@@ -30,7 +30,7 @@ def _comment(column: ColumnRecord, *, table: str = "orders") -> str | None:
         ),
         (
             ColumnRecord("mgr_id", "int", False, "FK", "hr.employees(id)"),
-            "Reference to the employee (hr.employees(id)) in the role of manager.",
+            "Reference to the employee (hr.employees.id) in the role of manager.",
         ),
         (ColumnRecord("promo_id", "int"), "Identifier of the promotion."),
         (ColumnRecord("created_at", "timestamptz"), "When the record was created."),
