@@ -11,5 +11,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if not request.path.startswith(RATING_PAGES):
         return render(request, "shared/form_expired.html", status=403)
     # A rater's answer is handed back in a fresh form: nothing that was filled in is lost, and nothing is sent unasked.
-    fields = [(name, value) for name, values in request.POST.lists() for value in values if name != "csrfmiddlewaretoken"]
+    fields = [
+        (name, value) for name, values in request.POST.lists() for value in values if name != "csrfmiddlewaretoken"
+    ]
     return render(request, "rater/send_again.html", {"fields": fields}, status=403)

@@ -154,7 +154,9 @@ def prefer(code: str, *, criteria: Sequence[str] = ()) -> Callable[[Assignment],
         arms = [assignment.pair.first.arm.code, assignment.pair.second.arm.code]
         left, right = reversed(arms) if assignment.swapped else arms
         lean = "l" if code == left else "r" if code == right else "t"
-        return Answer(verdict={"l": "1", "t": "3", "r": "5"}[lean], criteria=dict.fromkeys(criteria, lean), active_ms=40_000)
+        return Answer(
+            verdict={"l": "1", "t": "3", "r": "5"}[lean], criteria=dict.fromkeys(criteria, lean), active_ms=40_000
+        )
 
     return answer
 

@@ -26,18 +26,22 @@ def study(n_raters: str = "1", n_tables: str = "4", practised: str = "1") -> dic
         make_run(f"alpha-{tag}", tables, text="One row per order, written at checkout."),
         make_run(f"beta-{tag}", tables, text="This table stores the orders."),
     ]
-    made = make_study(make_person(f"lead-{tag}@example.org", "lead"), runs=runs, n_raters=0, criteria=("Accuracy", "Clarity"))
+    made = make_study(
+        make_person(f"lead-{tag}@example.org", "lead"), runs=runs, n_raters=0, criteria=("Accuracy", "Clarity")
+    )
     emails = _fill(made, tag, int(n_raters))
     if practised == "1":
         Rater.objects.filter(study=made).update(practised_at=timezone.now())
     return {"id": str(made.uuid), "raters": emails, "lead": f"lead-{tag}@example.org", "password": PASSWORD}
 
 
-def ratings(study_id: str) -> list[dict[str, Any]]:
+def ratings(study_id: str) -> list[Any]:
     """Return what is stored of a study, in order of storing."""
     rows = Rating.objects.filter(assignment__slot__study__uuid=study_id).order_by("id")
     return list(
-        rows.values("rater__code", "grade", "both_bad", "cant_judge", "revision", "comment", "wrong", "criteria", "active_ms")
+        rows.values(
+            "rater__code", "grade", "both_bad", "cant_judge", "revision", "comment", "wrong", "criteria", "active_ms"
+        )
     )
 
 

@@ -1,9 +1,8 @@
 """Rating in a real browser: by keyboard, through reloads, without network, without session, without script."""
 
 from collections.abc import Callable
-from typing import Any
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Desk, sign_in
 from tests.browser.site import Site
@@ -117,12 +116,13 @@ def test_lost_reply_is_not_stored_twice(site: Site, open_desk: OpenDesk) -> None
     desk = open_desk()
     lost: list[str] = []
 
-    def lose_the_first_reply(route: Any) -> None:
+    def lose_the_first_reply(route: Route) -> None:
         if route.request.method == "POST" and "/draft/" not in route.request.url and not lost:
             lost.append(route.request.url)
             route.fetch()
-            return route.abort()
-        return route.continue_()
+            route.abort()
+        else:
+            route.continue_()
 
     desk.page.route("**/rate/pairs/**", lose_the_first_reply)
     desk.verdict("5")

@@ -51,7 +51,7 @@ def test_canonical_json_writes_decimal_and_uuid_as_text() -> None:
         (b"x", r"\$: bytes"),
         ({1: "x"}, r"the key 1 is not a string"),
         ({"a": {1, 2}}, r"\$\.a: set"),
-        (datetime(2026, 1, 1), r"without time zone"),
+        (datetime(2026, 1, 1), r"without time zone"),  # noqa: DTZ001
     ],
 )
 def test_canonical_json_refuses_what_has_more_than_one_spelling(value: object, message: str) -> None:
