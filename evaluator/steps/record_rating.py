@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from typing import Self
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from evaluator.models import Assignment, Rater, Rating
+from evaluator.prepared import Prepared, Row
 from evaluator.steps.judgement import Answer, Judgement, rating_fields
 from evaluator.steps.rater_scope import NotOpen, NotYours, OwnAssignment, Seat, own_assignment
 from evaluator.steps.sealed_pair import SealedPair, sealed_pair
@@ -58,7 +60,7 @@ def record_rating(*, user_id: int, assignment_id: UUID, judgement: Judgement) ->
 @write_turn()
 def _record(user_id: int, assignment_id: UUID, judgement: Judgement) -> Recorded:
     # The lock comes first: locking the study takes all assignments' rows, so that no rating slips in behind its digest.
-    if not Assignment.objects.select_for_update().filter(uuid=assignment_id).values_list("id").first():
+    if not _lock(assignment_id):
         raise NotYours
     assignment = own_assignment(user_id, assignment_id)
     if assignment.revision and (stored := _stored_revision(assignment, judgement)):
@@ -117,3 +119,10 @@ def keep_draft(*, user_id: int, assignment_id: UUID, answer: Answer, base_revisi
         # In the query, so that a rating stored just now still counts.
         kept = kept.filter(revision=base_revision)
     kept.update(draft=answer.as_json())
+
+
+def _write_lock(assignment_id: UUID) -> QuerySet[Assignment, Row]:
+    return Assignment.objects.select_for_update().filter(uuid=assignment_id).values_list("id")
+
+
+_lock = Prepared(_write_lock, UUID)
