@@ -45,7 +45,7 @@ class Site:
 
 
 @contextmanager
-def running_site(var_dir: Path) -> Iterator[Site]:
+def running_site(var_dir: Path, *, settings: str = "config.settings") -> Iterator[Site]:
     """Start a site with an empty database and stop it at the end."""
     port = _free_port()
     url = f"http://localhost:{port}"
@@ -55,7 +55,7 @@ def running_site(var_dir: Path) -> Iterator[Site]:
         "HOST": "127.0.0.1",
         "PORT": str(port),
         "SITE_URL": url,
-        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DJANGO_SETTINGS_MODULE": settings,
     }
     for command in (("migrate", "--verbosity", "0"), ("collectstatic", "--noinput", "--verbosity", "0")):
         subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)
