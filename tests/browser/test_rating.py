@@ -241,7 +241,7 @@ def test_differing_words_are_highlighted_on_demand(open_desk: OpenDesk) -> None:
 
 def test_late_draft_changes_neither_the_next_page_nor_the_answer(site: Site, open_desk: OpenDesk) -> None:
     desk = open_desk()
-    held: list[Any] = []
+    held: list[Route] = []
     desk.page.route("**/draft/", lambda route: held.append(route))
     with desk.page.expect_request("**/draft/"):
         desk.verdict("1")
