@@ -1,175 +1,102 @@
-"""The Bradley–Terry model with Davidson's ties, by Newton's method on counts per pair."""
+"""The Bradley–Terry model with ties and an order effect, by Newton's method on counts per pair and side."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
-from evaluator.stats.tally import Floats, Ints
+from evaluator.stats.estimability import Structure, order_effect_is_finite, structure
+from evaluator.stats.likelihood import Likelihood, inverse_information, maximum
+from evaluator.stats.pair_counts import ON_LEFT, ON_RIGHT, SIDE_UNKNOWN, Comparisons, Counts, count
+from evaluator.stats.table_covariance import CellScores, squared_pulls
+from evaluator.stats.tally import Floats
+from evaluator.stats.tie_models import Davidson, HalfTies, RaoKupper, TieModel
 
-_STEPS = 100
-_TOLERANCE = 1e-10
+Ties = Literal["davidson", "rao_kupper", "half"]
 
-
-class NotEstimableError(ValueError):
-    """The votes don't determine finite worths; the message says why."""
+_MODELS: dict[Ties, TieModel] = {"davidson": Davidson(), "rao_kupper": RaoKupper(), "half": HalfTies()}
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
-    """Per comparison of systems `first` and `second` (indices): wins of the first, ties, losses."""
+class Parameter:
+    """A parameter and its standard error, both on the log scale."""
 
-    first: Ints
-    second: Ints
-    wins: Floats
-    ties: Floats
-    losses: Floats
+    value: float
+    error: float
 
 
 @dataclass(frozen=True, slots=True)
 class BradleyTerry:
-    """Log worths with mean 0, their covariance (K, K), ν of Davidson's ties (0 without any) and the log-likelihood."""
+    """Log worths with mean 0 within each group of `structure`, and their covariance (K, K).
+
+    `order` is what the left side adds to the log odds, None without an estimate; `log_tie` is log ν (Davidson) or
+    log θ (Rao–Kupper), None without ties. `n_tables` is None when the covariance takes votes as independent.
+    """
 
     log_worth: Floats
     covariance: Floats
-    tie: float
+    structure: Structure
+    order: Parameter | None
+    log_tie: Parameter | None
     log_likelihood: float
+    n_tables: int | None
 
     @property
     def worth(self) -> Floats:
-        """Worths that sum to 1."""
-        scaled = np.exp(self.log_worth - self.log_worth.max())
-        return np.asarray(scaled / scaled.sum(), dtype=np.float64)
+        """Worths that sum to 1 within each group."""
+        # Within a group log worths have mean 0, so none overflows unless the votes themselves were that lopsided.
+        scaled = np.exp(self.log_worth)
+        return np.asarray(scaled / np.bincount(self.structure.group, scaled)[self.structure.group], dtype=np.float64)
 
 
-def bradley_terry(counts: Counts, n_systems: int, *, clusters: Ints | None = None) -> BradleyTerry:
-    """Maximum likelihood of P(win) : P(tie) : P(loss) = πi : ν√(πi πj) : πj (Davidson, JASA 1970; 65:317).
+def fit_bradley_terry(
+    data: Comparisons | Counts, *, ties: Ties = "davidson", order_effect: bool = True
+) -> BradleyTerry:
+    """Maximum likelihood of worths, order effect and tie parameter, all systems at once.
 
-    `clusters` labels each row of counts with its table; the covariance is then the sandwich over tables, which
-    need not be independent votes. Raises NotEstimableError for disconnected systems, infinite worths, or ties only.
+    Covariance: the sandwich over tables where comparisons name their table, otherwise of independent votes. The order
+    effect is left out (None) where sides are unknown, or decide too much for a finite one. Systems in different groups
+    of the structure, which no finite difference describes, are fitted as if never compared. `ties="half"` shares ties
+    out as half wins, as figures without a tie model are published.
     """
-    if reason := why_not_estimable(counts, n_systems):
-        raise NotEstimableError(reason)
-    beta, eta, ties = np.zeros(n_systems), 0.0, bool(counts.ties.any())
-    likelihood = _log_likelihood(counts, beta, eta, ties)
-    for _ in range(_STEPS):
-        gradient = _assemble(counts, _scores(counts, beta, eta, ties), n_systems).sum(axis=0)
-        step = np.linalg.solve(_information(counts, beta, eta, ties), gradient)
-        beta, eta, likelihood, moved = _ascend(counts, beta, eta, ties, step, likelihood)
-        if moved < _TOLERANCE:
-            break
-    covariance = _covariance(counts, beta, eta, ties, clusters)
-    return BradleyTerry(beta - beta.mean(), covariance, float(np.exp(eta)) if ties else 0.0, likelihood)
+    counts = count(data) if isinstance(data, Comparisons) else data
+    found = structure(counts, tie_parameter=ties != "half")
+    inner = found.within_groups(counts)
+    model = _MODELS[ties if inner.ties.any() else "half"]
+    finite = order_effect and order_effect_is_finite(inner, tie_parameter=model.has_tie_parameter)
+    likelihood = Likelihood(inner, model, found.group, finite)
+    at = maximum(likelihood)
+    covariance, n_tables = _covariance(likelihood, at, data)
+    k = counts.n_systems
+    errors = np.sqrt(np.maximum(np.diag(covariance), 0.0))
+    return BradleyTerry(
+        log_worth=at[:k] - (np.bincount(found.group, at[:k]) / np.bincount(found.group))[found.group],
+        covariance=covariance[:k, :k],
+        structure=found,
+        order=Parameter(float(at[k]), float(errors[k])) if finite else None,
+        log_tie=Parameter(float(at[k + 1]), float(errors[k + 1])) if model.has_tie_parameter else None,
+        log_likelihood=likelihood.value(at),
+        n_tables=n_tables,
+    )
 
 
-def half_ties(counts: Counts) -> Counts:
-    """Ties shared out as half a win each, as figures without a tie model are published."""
-    nothing = np.zeros_like(counts.ties)
-    half = counts.ties / 2
-    return Counts(counts.first, counts.second, counts.wins + half, nothing, counts.losses + half)
+def _covariance(likelihood: Likelihood, at: Floats, data: Comparisons | Counts) -> tuple[Floats, int | None]:
+    bread = inverse_information(likelihood, at)
+    if isinstance(data, Counts) or data.table is None:
+        return bread, None
+    middle, n_tables = squared_pulls(data, data.table, _cell_scores(likelihood, at))
+    return np.asarray(bread @ middle @ bread, dtype=np.float64), n_tables
 
 
-def why_not_estimable(counts: Counts, n_systems: int) -> str | None:
-    """Plain words for why no finite worths exist, or None when they do.
-
-    Ford's condition (Am Math Mon 1957; 64:28) with ties as links both ways; and wins that come round in a circle
-    (both ways within a pair, at the least), since otherwise worths and ν may grow together without bound.
-    """
-    if n_systems < 2:
-        return "a ranking needs two systems or more"
-    if not (counts.wins.any() or counts.losses.any()):
-        return "no vote names a winner"
-    links = _graph(counts, counts.wins + counts.ties > 0, counts.losses + counts.ties > 0, n_systems)
-    parts = int(connected_components(links, directed=False)[0])
-    if parts > 1:
-        return f"the systems fall into {parts} groups that were never compared with each other"
-    if int(connected_components(links, connection="strong")[0]) > 1:
-        return "some systems never lost or tied against the rest, or never won, so their worth has no bound"
-    wins = _graph(counts, counts.wins > 0, counts.losses > 0, n_systems)
-    if int(connected_components(wins, connection="strong")[0]) == n_systems:
-        return "no system ever lost to one that it beat, so worths have no bound"
-    return None
-
-
-def _graph(counts: Counts, forth: NDArray[np.bool_], back: NDArray[np.bool_], n_systems: int) -> csr_array:
-    source = np.concatenate((counts.first[forth], counts.second[back]))
-    target = np.concatenate((counts.second[forth], counts.first[back]))
-    return csr_array((np.ones(len(source)), (source, target)), shape=(n_systems, n_systems))
-
-
-def _chances(counts: Counts, beta: Floats, eta: float, ties: bool) -> Floats:
-    """(3, rows): chances of win, tie and loss, each relative to the geometric mean of the two worths."""
-    half = (beta[counts.first] - beta[counts.second]) / 2
-    logits = np.stack((half, np.full(len(half), eta if ties else -np.inf), -half))
-    weights = np.exp(logits - logits.max(axis=0))
-    return np.asarray(weights / weights.sum(axis=0), dtype=np.float64)
-
-
-def _log_likelihood(counts: Counts, beta: Floats, eta: float, ties: bool) -> float:
-    chances = np.maximum(_chances(counts, beta, eta, ties), np.finfo(float).tiny)
-    seen = np.stack((counts.wins, counts.ties, counts.losses))
-    return float((seen * np.log(chances)).sum())
-
-
-def _scores(counts: Counts, beta: Floats, eta: float, ties: bool) -> Floats:
-    """(2, rows): derivatives of each row's log-likelihood by βi - βj and by log ν."""
-    win, tie, loss = _chances(counts, beta, eta, ties)
-    n = counts.wins + counts.ties + counts.losses
-    return np.stack((((counts.wins - counts.losses) - n * (win - loss)) / 2, counts.ties - n * tie))
-
-
-def _assemble(counts: Counts, scores: Floats, n_systems: int, rows: Ints | None = None) -> Floats:
-    """Scores by parameter, summed into (clusters, K + 1)."""
-    rows = np.zeros(len(counts.first), dtype=np.int64) if rows is None else rows
-    total = np.zeros((int(rows.max()) + 1, n_systems + 1))
-    np.add.at(total, (rows, counts.first), scores[0])
-    np.add.at(total, (rows, counts.second), -scores[0])
-    np.add.at(total, (rows, np.full_like(rows, n_systems)), scores[1])
-    return total
-
-
-def _information(counts: Counts, beta: Floats, eta: float, ties: bool) -> Floats:
-    """Fisher information (K + 1, K + 1); the directions the data can't move are pinned by ones."""
-    k = len(beta)
-    win, tie, loss = _chances(counts, beta, eta, ties)
-    n = counts.wins + counts.ties + counts.losses
-    both, mixed = n * (win + loss - np.square(win - loss)) / 4, -n * (win - loss) * tie / 2
-    info = np.zeros((k + 1, k + 1))
-    i, j = counts.first, counts.second
-    for row, column, sign in ((i, i, 1), (j, j, 1), (i, j, -1), (j, i, -1)):
-        np.add.at(info, (row, column), sign * both)
-    info[k, :k] = np.bincount(i, mixed, k) - np.bincount(j, mixed, k)
-    info[:k, k] = info[k, :k]
-    info[k, k] = (n * tie * (1 - tie)).sum() if ties else 1.0
-    info[:k, :k] += 1.0
-    return info
-
-
-def _ascend(
-    counts: Counts, beta: Floats, eta: float, ties: bool, step: Floats, likelihood: float
-) -> tuple[Floats, float, float, float]:
-    """The Newton step, halved until the log-likelihood doesn't fall."""
-    for halving in range(40):
-        part = step / 2**halving
-        new_beta, new_eta = beta + part[:-1], eta + float(part[-1]) * ties
-        new = _log_likelihood(counts, new_beta, new_eta, ties)
-        if new >= likelihood - 1e-12 * abs(likelihood):
-            return new_beta, new_eta, new, float(np.abs(part).max())
-    return beta, eta, likelihood, 0.0
-
-
-def _covariance(counts: Counts, beta: Floats, eta: float, ties: bool, clusters: Ints | None) -> Floats:
-    k = len(beta)
-    bread = np.linalg.inv(_information(counts, beta, eta, ties))
-    # The pin of the free direction adds 1/K² to every entry of the inverse.
-    bread[:k, :k] -= 1 / k**2
-    if clusters is None:
-        return np.asarray(bread[:k, :k], dtype=np.float64)
-    labels, index = np.unique(clusters, return_inverse=True)
-    pulls = _assemble(counts, _scores(counts, beta, eta, ties), k, index)
-    correction = len(labels) / max(len(labels) - 1, 1)
-    return np.asarray((bread @ (pulls.T @ pulls) @ bread)[:k, :k] * correction, dtype=np.float64)
+def _cell_scores(likelihood: Likelihood, at: Floats) -> CellScores:
+    k = likelihood.counts.n_systems
+    gap = np.subtract.outer(at[:k], at[:k])[:, :, None, None] + at[k] * np.array([ON_RIGHT, SIDE_UNKNOWN, ON_LEFT])
+    # One answer of each outcome in turn; axes are first, second, outcome, side.
+    one = np.eye(3)[:, None, None, :, None]
+    by_gap, by_tie = likelihood.model.scores(one[0], one[1], one[2], gap, float(at[k + 1]))
+    counts = np.broadcast_to(np.equal.outer(likelihood.group, likelihood.group)[:, :, None, None], by_gap.shape)
+    return CellScores(
+        (by_gap * counts).ravel(), (np.broadcast_to(by_tie, counts.shape) * counts).ravel(), counts.ravel()
+    )

@@ -55,8 +55,8 @@ class Report:
             "pairs": [asdict(pair) for pair in self.pairs],
             "bradley_terry": {
                 "systems": [asdict(system) for system in self.ranking.systems],
-                "tie": self.ranking.tie,
-                "order": None,
+                "tie": self.ranking.tie.estimate,
+                "order": asdict(self.ranking.order),
                 "note": self.ranking.note,
             },
             "bradley_terry_half_ties": {"systems": [asdict(system) for system in self.ranking.half_ties]},
@@ -84,7 +84,7 @@ def analyse(
     study = tally(votes, identical)
     agreed = agreement(study, confidence=confidence)
     pairs = compare_pairs(study, margin=margin, confidence=confidence, seed=seed)
-    ranked = ranking(study, confidence=confidence)
+    ranked = ranking(study, confidence=confidence, seed=seed)
     side = position(study, confidence=confidence)
     return Report(
         n=_sizes(study),

@@ -159,13 +159,12 @@ def test_one_table_has_a_win_rate_without_an_interval() -> None:
     assert (report.pairs[0].psi.estimate, report.pairs[0].psi.low, report.pairs[0].p) == (0.75, None, 1.0)
 
 
-def test_pairs_that_share_no_system_are_analysed_apart_and_not_ranked() -> None:
+def test_pairs_that_share_no_system_are_analysed_and_ranked_apart() -> None:
     report = analyse([*votes_of({"r1": "WLW"}), *votes_of({"r1": "WLT"}, system="p", opponent="q")])
 
     assert [p.psi.estimate for p in report.pairs if p.system in "px"] == pytest.approx([0.5, 2 / 3])
-    assert (
-        report.ranking.note
-        == "undefined, because the systems fall into 2 groups that were never compared with each other"
+    assert report.ranking.note == (
+        "the systems fall into 2 groups that were never compared with each other, so each group is ranked by itself"
     )
 
 
