@@ -7,6 +7,7 @@ from django.db import transaction
 from evaluator.models import Assignment, Pair, Slot, Study, StudyTable
 from evaluator.stats.design import Schedule, TableStratum, plan_schedule
 from evaluator.steps.hold_draft import hold_draft
+from evaluator.steps.write_turn import give_way, write_turn
 
 # About 0.2 s a transaction: raters of other studies go on meanwhile, even on SQLite with its one writer.
 BATCH = 2_000
@@ -33,8 +34,10 @@ def assign_raters(study: Study, *, began: int) -> int:
         )
         for item in schedule.items
     ]
-    for batch in _batches(rows):
-        with transaction.atomic():
+    for number, batch in enumerate(_batches(rows)):
+        if number:
+            give_way()
+        with write_turn():
             hold_draft(study, began=began)
             Assignment.objects.bulk_create(batch, batch_size=500)
     return len(rows)

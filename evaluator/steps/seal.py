@@ -1,13 +1,16 @@
 """Opening's commitment: what is fixed before the first rating, hashed with a nonce that stays secret until the reveal."""
 
 import secrets
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db import transaction
 
 from evaluator.canonical import canonical_json, sha256_hex
 from evaluator.code_version import code_version
 from evaluator.models import Assignment, Candidate, Commitment, Study
+
+# The commitment's payload, but for the digest of the key.
+Contents: TypeAlias = dict[str, Any]
 
 
 def analysis_plan(study: Study) -> dict[str, Any]:
@@ -35,10 +38,10 @@ def analysis_plan(study: Study) -> dict[str, Any]:
 
 
 @transaction.atomic
-def seal_study(study: Study, *, key_digest: str) -> Commitment:
+def seal_study(study: Study, contents: Contents, *, key_digest: str) -> Commitment:
     """Store the commitment of a study whose schedule is written; `key_digest` seals which arm is which."""
-    plan, nonce = canonical_json(analysis_plan(study)), secrets.token_hex(32)
-    payload = canonical_json(commitment_payload(study, key_digest=key_digest))
+    plan, nonce = canonical_json(contents["plan"]), secrets.token_hex(32)
+    payload = canonical_json({**contents, "key_digest": key_digest})
     return Commitment.objects.create(
         study=study,
         digest=commitment_digest(nonce, payload),
@@ -55,8 +58,11 @@ def commitment_digest(nonce: str, payload: bytes) -> str:
     return sha256_hex(bytes.fromhex(nonce) + payload)
 
 
-def commitment_payload(study: Study, *, key_digest: str) -> dict[str, Any]:
-    """Return everything that opening fixes: schedule and texts by arm code and table digest, plan, code, key."""
+def read_contents(study: Study) -> Contents:
+    """Return what opening fixes, but for the key: schedule and texts by arm code and table digest, plan, code.
+
+    For a large study this takes a second: read it before the transaction that opens, which holds up every rater.
+    """
     return {
         "format": "blindbench.commitment/1",
         "study": study.uuid,
@@ -69,7 +75,6 @@ def commitment_payload(study: Study, *, key_digest: str) -> dict[str, Any]:
             .values_list("arm__code", "table__table__digest", "content_digest")
         ],
         "code_version": code_version(),
-        "key_digest": key_digest,
     }
 
 

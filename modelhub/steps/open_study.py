@@ -10,6 +10,7 @@ from evaluator.models import Candidate, Exposure, Rater, Study
 from evaluator.steps.advance_study import open_for_rating
 from evaluator.steps.assign_raters import assign_raters
 from evaluator.steps.hold_draft import begin_opening, hold_draft
+from evaluator.steps.seal import Contents, read_contents
 from modelhub.engine.identity_scan import NAMES_A_MODEL, scan
 from modelhub.models import IdentityFinding
 from modelhub.steps.scan_study import registered_names, scan_study
@@ -41,16 +42,18 @@ def open_study(study: Study, *, actor: str) -> str:
         scan_study(study)
     _check(study)
     began = begin_opening(study, actor=actor)
+    # As it is from here on: any later change stops the opening.
+    study = Study.objects.get(pk=study.pk)
     assign_raters(study, began=began)
-    return _open(study, began, actor)
+    return _open(study, read_contents(study), began, actor)
 
 
 @transaction.atomic
-def _open(study: Study, began: int, actor: str) -> str:
+def _open(study: Study, contents: Contents, began: int, actor: str) -> str:
     # Together, since the key that is stored must be the one that the commitment holds the digest of.
     hold_draft(study, began=began)
     _check(study)
-    return open_for_rating(study, key_digest=seal_arms(study), actor=actor)
+    return open_for_rating(study, contents, key_digest=seal_arms(study), actor=actor)
 
 
 def _check(study: Study) -> None:
