@@ -56,8 +56,10 @@ def rank_sets(
     apart = unbounded or Unbounded(np.zeros((k, k), dtype=bool), np.ones((k, k)))
     first, second = np.triu_indices(k, 1)
     finite = ~apart.pair[first, second]
-    t, draws = _statistics(log_worth, covariance, first[finite], second[finite], df, seed)
-    pairs = _Pairs(k, first[finite], second[finite], t, draws, apart)
+    first, second = first[finite], second[finite]
+    ahead = log_worth[first] >= log_worth[second]
+    first, second = np.where(ahead, first, second), np.where(ahead, second, first)
+    pairs = _Pairs(first, second, *_statistics(log_worth, covariance, first, second, df, seed), apart)
     together = pairs.better(np.ones(k, dtype=bool), 1 - confidence)
     alone = [pairs.better(np.arange(k) == system, 1 - confidence) for system in range(k)]
     return RankSets(
@@ -72,7 +74,6 @@ def rank_sets(
 class _Pairs:
     """Pairs with a finite difference, `first` the one ahead: t ≥ 0 (pairs) and its draws (draws, pairs)."""
 
-    n_systems: int
     first: Ints
     second: Ints
     t: Floats
@@ -84,7 +85,7 @@ class _Pairs:
         mine = asked[self.first] | asked[self.second]
         lasting = self.unbounded.pair & np.logical_or.outer(asked, asked)
         n_finite, n_unbounded = int(mine.sum()), int(lasting.sum()) // 2
-        found = np.zeros((self.n_systems, self.n_systems), dtype=bool)
+        found = np.zeros(self.unbounded.pair.shape, dtype=bool)
         if n_finite:
             sure = _step_down(self.t[mine], self.draws[:, mine], error * n_finite / (n_finite + n_unbounded))
             found[self.first[mine][sure], self.second[mine][sure]] = True
@@ -96,7 +97,7 @@ class _Pairs:
 def _statistics(
     log_worth: Floats, covariance: Floats, first: Ints, second: Ints, df: int, seed: int
 ) -> tuple[Floats, Floats]:
-    """Signed t of each pair and, under no difference at all, draws of it; 0 where nothing varies."""
+    """t of each pair and, under no difference at all, draws of it; 0 where nothing varies."""
     variance = np.diag(covariance)
     spread = variance[first] + variance[second] - 2 * covariance[first, second]
     known = (spread > _NO_SPREAD) & (df >= 1)
@@ -112,17 +113,15 @@ def _statistics(
 
 
 def _step_down(t: Floats, draws: Floats, error: float) -> Flags:
-    """Which pairs are sure in the direction of their t, at this chance of any wrong claim."""
-    ahead = np.where(t < 0, -1.0, 1.0)
-    size, turned = np.abs(t), draws * ahead
+    """Which pairs are sure, at this chance of any wrong claim; t ≥ 0."""
     sure = np.zeros(len(t), dtype=bool)
-    # Once "i is better than j" is sure, only the claim the other way round stays in the running.
-    largest = np.abs(turned)
+    # Once "first is better" is sure, only the claim the other way round stays in the running.
+    largest = np.abs(draws)
     while not sure.all():
         critical = np.quantile(largest.max(axis=1), 1 - error, method="higher")
-        new = (size > critical) & ~sure
+        new = (t > critical) & ~sure
         if not new.any():
             break
-        largest[:, new] = -turned[:, new]
+        largest[:, new] = -draws[:, new]
         sure |= new
     return sure
