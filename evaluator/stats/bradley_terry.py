@@ -66,7 +66,7 @@ def fit_bradley_terry(
     inner = found.within_groups(counts)
     model = _MODELS[ties if inner.ties.any() else "half"]
     finite = order_effect and order_effect_is_finite(inner, tie_parameter=model.has_tie_parameter)
-    likelihood = Likelihood(inner, model, found.group, finite)
+    likelihood = Likelihood.of(inner, model, found.group, order_effect=finite)
     at = maximum(likelihood)
     covariance, n_tables = _covariance(likelihood, at, data)
     k = counts.n_systems

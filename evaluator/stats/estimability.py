@@ -48,9 +48,10 @@ def structure(counts: Counts, *, tie_parameter: bool) -> Structure:
     Ford (Am Math Mon 1957; 64:28): worths are finite where every system can be reached from every other by wins,
     a tie being a link both ways. With a tie parameter, wins must come round in a circle somewhere as well.
     """
+    if _wins_lead_everywhere(counts):
+        one = np.zeros(counts.n_systems, dtype=np.int64)
+        return Structure(component=one, group=one, ties_without_bound=False)
     by_wins = _parts(counts, "wins", strong=True)
-    if not by_wins.any():
-        return Structure(by_wins, by_wins, ties_without_bound=False)
     component, group = (_parts(counts, "wins and ties", strong=strong) for strong in (False, True))
     unbound = tie_parameter and bool(counts.ties.any()) and int(by_wins.max(initial=-1)) + 1 == counts.n_systems
     return Structure(component, by_wins if unbound else group, unbound)
@@ -98,6 +99,24 @@ def _inequalities(counts: Counts, way: int, width: int, sign: float) -> tuple[ND
     matrix = np.zeros((len(at), counts.n_systems + 1))
     matrix[at, counts.first], matrix[at, counts.second], matrix[:, -1] = way, -way, 2 * width
     return matrix, np.asarray(-way * sign * counts.side, dtype=np.float64)
+
+
+def _wins_lead_everywhere(counts: Counts) -> bool:
+    """Whether wins alone make one group of all systems, as in most studies; much faster than labelling groups."""
+    beat = np.zeros((counts.n_systems, counts.n_systems), dtype=bool)
+    beat[counts.first[counts.wins > 0], counts.second[counts.wins > 0]] = True
+    beat[counts.second[counts.losses > 0], counts.first[counts.losses > 0]] = True
+    return bool(len(beat)) and _reaches_all(beat) and _reaches_all(beat.T)
+
+
+def _reaches_all(links: NDArray[np.bool_]) -> bool:
+    """Whether every system can be reached from the first."""
+    seen = np.arange(len(links)) == 0
+    while not (grown := seen | links[seen].any(axis=0)).all():
+        if (grown == seen).all():
+            return False
+        seen = grown
+    return True
 
 
 def _parts(counts: Counts, links: Links, *, strong: bool) -> Ints:

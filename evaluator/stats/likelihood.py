@@ -18,17 +18,19 @@ _TOLERANCE = 1e-7
 
 @dataclass(frozen=True, slots=True)
 class Likelihood:
-    """The log-likelihood of counts in parameters (K log worths, order effect, tie parameter); some may be fixed."""
+    """The log-likelihood of counts in K log worths, order effect and tie parameter; those not `free` are fixed."""
 
     counts: Counts
     model: TieModel
     group: Ints
-    order_effect: bool
+    free: NDArray[np.bool_]
 
-    @property
-    def free(self) -> NDArray[np.bool_]:
-        """Which parameters are estimated."""
-        return np.append(np.ones(self.counts.n_systems, dtype=bool), [self.order_effect, self.model.has_tie_parameter])
+    @classmethod
+    def of(cls, counts: Counts, model: TieModel, group: Ints, *, order_effect: bool) -> Likelihood:
+        """Of these counts, with or without an order effect."""
+        free = np.ones(counts.n_systems + 2, dtype=bool)
+        free[-2:] = order_effect, model.has_tie_parameter
+        return cls(counts, model, group, free)
 
     @property
     def start(self) -> Floats:

@@ -15,7 +15,7 @@ from evaluator.stats.tally import Floats, Ints
 FIRST_WON, TIED, SECOND_WON = range(3)
 # Where the system named first was shown.
 ON_LEFT, SIDE_UNKNOWN, ON_RIGHT = 1, 0, -1
-_PART = 1 << 16
+_PART = 1 << 15
 
 
 @dataclass(frozen=True, slots=True)
