@@ -1,7 +1,5 @@
 """What all tests share."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.core.cache import cache
 
@@ -9,7 +7,6 @@ pytest_plugins = ["tests.services"]
 
 
 @pytest.fixture(autouse=True)
-def _no_counts_from_other_tests() -> Iterator[None]:
+def _no_counts_from_other_tests() -> None:
     """Rate limits count in the cache: what one test sends must not use up another's."""
     cache.clear()
-    yield
