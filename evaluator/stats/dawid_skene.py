@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import logsumexp
+from scipy.sparse import csr_array
 
 from evaluator.stats.intervals import Estimate, undefined
 from evaluator.stats.tally import LOSS, NOMINAL, TIE, WIN, Floats, Ints, Tally
@@ -13,6 +13,8 @@ from evaluator.stats.tally import LOSS, NOMINAL, TIE, WIN, Floats, Ints, Tally
 _TOLERANCE = 1e-6
 _STEPS = 2_000
 _TINY = 1e-300
+_NO_BOUNDS = "no interval: raters are few and fixed"
+_NO_VOTE = "no table of this pair has a vote that counts"
 _MIRROR = np.array([LOSS, TIE, WIN])
 
 
@@ -62,17 +64,21 @@ def dawid_skene(rater: Ints, unit: Ints, said: Ints, *, n_values: int, group: In
     independently given the truth. EM finds a local maximum, here the one next to plain majority.
     """
     groups = np.zeros(int(unit.max(initial=-1)) + 1, dtype=np.int64) if group is None else group
-    votes = np.zeros((len(groups), n_values))
-    np.add.at(votes, (unit, said), 1.0)
-    posterior = votes / np.maximum(votes.sum(axis=1, keepdims=True), 1)
-    cell = rater * n_values + said
+    n_cells = (int(rater.max(initial=-1)) + 1) * n_values
+    said_by = _incidence(unit, rater * n_values + said, (len(groups), n_cells))
+    to_cells = _incidence(rater * n_values + said, unit, (n_cells, len(groups)))
+    members = _incidence(groups, np.arange(len(groups)), (int(groups.max(initial=-1)) + 1, len(groups)))
+    posterior = _normal(said_by @ np.tile(np.eye(n_values), (n_cells // n_values, 1)))
+    # Units without votes add log 1: they don't move the likelihood.
     likelihood, settled = -np.inf, False
     for _ in range(_STEPS):
-        shares, confusion = _maximise(posterior, cell, unit, groups, n_values)
-        before, (posterior, likelihood) = likelihood, _expect(shares, confusion, cell, unit, groups)
-        settled = likelihood - before < _TOLERANCE * max(1.0, abs(likelihood) * 1e-3)
+        shares, cells = _normal(_times(members, posterior)), _confusion(_times(to_cells, posterior))
+        posterior, reached = _expect(_log(shares)[groups] + said_by @ _log(cells))
+        likelihood, gain = reached, reached - likelihood
+        settled = gain < _TOLERANCE * max(1.0, abs(likelihood) * 1e-3)
         if settled:
             break
+    confusion = cells.reshape(-1, n_values, n_values).transpose(0, 2, 1)
     return Consensus(shares, confusion, posterior, likelihood, settled)
 
 
@@ -102,27 +108,38 @@ def rater_model(study: Tally) -> RaterModel:
     return RaterModel(raters, _psi(study, fit.posterior[:n_units], voted), note)
 
 
-def _maximise(posterior: Floats, cell: Ints, unit: Ints, groups: Ints, n_values: int) -> tuple[Floats, Floats]:
-    n_cells = (int(cell.max(initial=-1)) // n_values + 1) * n_values
-    weight = posterior[unit]
-    touched = np.stack([np.bincount(cell, weight[:, k], minlength=n_cells) for k in range(n_values)])
-    said = touched.reshape(n_values, -1, n_values).transpose(1, 0, 2)
-    totals = said.sum(axis=2, keepdims=True)
-    confusion = np.divide(said, totals, out=np.full_like(said, 1 / n_values), where=totals > 0)
-    n_groups = int(groups.max(initial=-1)) + 1
-    sums = np.stack([np.bincount(groups, posterior[:, k], minlength=n_groups) for k in range(n_values)], axis=1)
-    return sums / np.maximum(sums.sum(axis=1, keepdims=True), _TINY), confusion
+def _incidence(row: Ints, column: Ints, shape: tuple[int, int]) -> csr_array[np.float64, tuple[int, int]]:
+    return csr_array((np.ones(len(row)), (row, column)), shape=shape)
 
 
-def _expect(shares: Floats, confusion: Floats, cell: Ints, unit: Ints, groups: Ints) -> tuple[Floats, float]:
-    """Posteriors of the units, and the log-likelihood of all votes."""
-    n_values = shares.shape[1]
-    logs = np.log(np.maximum(confusion, _TINY)).transpose(0, 2, 1).reshape(-1, n_values)[cell]
-    joint = np.log(np.maximum(shares, _TINY))[groups]
-    joint = joint + np.stack([np.bincount(unit, logs[:, k], minlength=len(groups)) for k in range(n_values)], axis=1)
-    total = logsumexp(joint, axis=1, keepdims=True)
-    voted = np.bincount(unit, minlength=len(groups)) > 0
-    return np.exp(joint - total), float(total[voted].sum())
+def _times(matrix: csr_array[np.float64, tuple[int, int]], values: Floats) -> Floats:
+    return np.asarray(matrix @ values, dtype=np.float64)
+
+
+def _log(chances: Floats) -> Floats:
+    return np.asarray(np.log(np.maximum(chances, _TINY)), dtype=np.float64)
+
+
+def _normal(counts: Floats) -> Floats:
+    """Rows as shares; an empty row stays empty."""
+    return np.asarray(counts / np.maximum(counts.sum(axis=1, keepdims=True), _TINY), dtype=np.float64)
+
+
+def _expect(logs: Floats) -> tuple[Floats, float]:
+    """Posteriors of the units from the log chances of each truth and its votes, and the log-likelihood."""
+    top = logs.max(axis=1, keepdims=True)
+    joint = np.exp(logs - top)
+    total = joint.sum(axis=1, keepdims=True)
+    return np.asarray(joint / total, dtype=np.float64), float((np.log(total) + top).sum())
+
+
+def _confusion(touched: Floats) -> Floats:
+    """(raters x said K, true K): chances of what each rater says given each truth, even where it never occurs."""
+    by_rater = touched.reshape(-1, touched.shape[1], touched.shape[1])
+    totals = by_rater.sum(axis=1, keepdims=True)
+    even = np.full_like(by_rater, 1 / touched.shape[1])
+    shares: Floats = np.divide(by_rater, totals, out=even, where=totals > 0)
+    return shares.reshape(touched.shape)
 
 
 def _accuracy(rater: str, number: int, fit: Consensus, units: Ints) -> RaterAccuracy:
@@ -143,15 +160,13 @@ def _accuracy(rater: str, number: int, fit: Consensus, units: Ints) -> RaterAccu
 def _psi(
     study: Tally, posterior: Floats, voted: np.ndarray[tuple[int], np.dtype[np.bool_]]
 ) -> tuple[ConsensusPsi, ...]:
-    points = posterior @ np.array([1.0, 0.5, 0.0])
+    points = np.where(study.identical, 0.5, posterior @ np.array([1.0, 0.5, 0.0]))
+    there = voted | study.identical
     found = []
     for pair, names in enumerate(study.pairs):
         units = study.of_pair(pair)
-        units = units[voted[units] | study.identical[units]]
-        values = np.where(study.identical[units], 0.5, points[units])
-        psi = (
-            Estimate(float(values.mean())) if len(units) else undefined("no table of this pair has a vote that counts")
-        )
+        values = points[units[there[units]]]
+        psi = Estimate(float(values.mean()), note=_NO_BOUNDS) if len(values) else undefined(_NO_VOTE)
         found.append(ConsensusPsi(*names, psi))
     return tuple(found)
 

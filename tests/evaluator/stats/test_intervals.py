@@ -16,6 +16,7 @@ from evaluator.stats.intervals import (
     jackknife_interval,
     jackknife_se,
     mean_interval,
+    share_interval,
     tango,
     wilson,
 )
@@ -110,3 +111,25 @@ def test_mean_interval_without_spread_has_no_bounds(values: list[float], note: s
     found = mean_interval(np.array(values), confidence=0.95)
 
     assert found == Estimate(values[0] if values else None, None, None, note)
+
+
+def test_share_interval_is_the_mean_of_equal_clusters() -> None:
+    hits = np.array([True, False, True, True, False, False])
+    clusters = np.array([0, 0, 1, 1, 2, 2])
+
+    found = share_interval(hits, clusters, confidence=0.9)
+
+    assert bounds(found) == pytest.approx(bounds(mean_interval(np.array([0.5, 1.0, 0.0]), confidence=0.9)))
+
+
+def test_share_interval_of_one_voice_is_exact_over_clusters() -> None:
+    found = share_interval(np.ones(6, dtype=bool), np.array([0, 0, 1, 1, 2, 2]), confidence=0.95)
+
+    assert bounds(found) == pytest.approx(bounds(clopper_pearson(3, 3)))
+
+
+def test_share_interval_of_one_cluster_or_none_has_no_bounds() -> None:
+    nothing = np.zeros(0, dtype=np.int64)
+
+    assert share_interval(np.array([True]), np.array([0]), confidence=0.95).low is None
+    assert share_interval(nothing.astype(bool), nothing, confidence=0.95).estimate is None

@@ -10,10 +10,10 @@ from tests.evaluator.stats.planted import planted_votes
 from tests.evaluator.stats.studies import votes_of
 
 
-def p_values(**settings: float) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def p_values(*, gap: float = 0.0, position: float = 0.0) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     found = []
     for seed in range(80):
-        study = tally(planted_votes(seed, n_tables=20, n_raters=3, table_sd=0.0, **settings))
+        study = tally(planted_votes(seed, n_tables=20, n_raters=3, table_sd=0.0, gap=gap, position=position))
         found.append(redraw(study, seed=seed, draws=199)[0].p or 0.0)
     return np.array(found)
 

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evaluator.stats.sides import Sides, balanced_sides
+from evaluator.stats.sides import Sides, balanced_draws, balanced_sides
 from evaluator.stats.streams import random_stream
 
 
@@ -51,3 +51,23 @@ def test_balanced_sides_gives_the_odd_cell_to_either_side() -> None:
 
     assert n_swapped.keys() == {4, 5}
     assert abs(n_swapped[4] - 50) < 4 * 5
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(1, 9), st.integers(1, 6), st.integers(0, 10**6))
+def test_balanced_draws_keeps_the_balance_of_single_draws(n_tables: int, n_raters: int, seed: int) -> None:
+    draws = balanced_draws(20, n_tables, n_raters, random_stream(b"test", "draws", seed))
+
+    assert draws.shape == (20, n_tables, n_raters)
+    for axis, size in ((1, n_tables), (2, n_raters)):
+        assert (np.abs(2 * draws.sum(axis=axis) - size) <= 1).all()
+
+
+def test_balanced_draws_reaches_every_matrix_about_equally_often() -> None:
+    draws = balanced_draws(9_000, 4, 4, random_stream(b"test", "draws"))
+
+    _, counts = np.unique(draws.reshape(9_000, -1), axis=0, return_counts=True)
+
+    # 90 matrices of 4 x 4 have all margins two; 100 draws of each are expected.
+    assert len(counts) == 90
+    assert 60 < counts.min() <= counts.max() < 150

@@ -1,0 +1,98 @@
+"""Length: a planted bias is found and taken out, and data that can't tell say so."""
+
+from dataclasses import replace
+
+import pytest
+
+from evaluator.stats.intervals import Estimate
+from evaluator.stats.length import length_bias
+from evaluator.stats.outcomes import Outcome, Vote
+from evaluator.stats.tally import tally
+from tests.evaluator.stats.planted import planted_votes
+from tests.evaluator.stats.studies import votes_of
+
+THREE = (("x", "y"), ("x", "z"), ("y", "z"))
+
+
+def test_length_bias_is_recovered_and_taken_out_of_psi() -> None:
+    votes = planted_votes(1, n_tables=800, table_sd=0.0, length=2.5, longer=1.5, gap=0.3, pairs=THREE)
+
+    found = length_bias(tally(votes), confidence=0.95)
+
+    assert found.slope.estimate == pytest.approx(2.5, abs=0.25)
+    assert found.longer_wins.low is not None
+    assert found.longer_wins.low > 0.6
+    # Log odds 0.3 with ties within 0.5 of 0.
+    assert [pair.adjusted.estimate for pair in found.pairs] == pytest.approx([0.57] * 3, abs=0.025)
+    assert all((pair.raw.estimate or 0) > 0.6 for pair in found.pairs)
+
+
+def covers(figure: Estimate, truth: float) -> bool:
+    return figure.low is not None and figure.high is not None and figure.low <= truth <= figure.high
+
+
+def test_adjusted_psi_covers_where_raw_psi_does_not() -> None:
+    studies = [tally(planted_votes(seed, length=2.5, longer=1.6)) for seed in range(100)]
+    pairs = [length_bias(study, confidence=0.95).pairs[0] for study in studies]
+
+    assert sum(covers(pair.raw, 0.5) for pair in pairs) < 50
+    assert sum(covers(pair.adjusted, 0.5) for pair in pairs) >= 89
+
+
+def test_length_adjustment_turns_over_with_the_names() -> None:
+    votes = planted_votes(3, n_tables=20, length=1.0)
+    turned = [replace(v, system_a="y", system_b="x", outcome=v.outcome, grade=v.grade, shown_left=None) for v in votes]
+    before, after = (length_bias(tally(each), confidence=0.95) for each in (votes, turned))
+
+    assert after.slope.estimate == pytest.approx(before.slope.estimate)
+    assert after.pairs[0].adjusted.estimate == pytest.approx(1 - (before.pairs[0].adjusted.estimate or 0))
+    assert after.pairs[0].adjusted.low == pytest.approx(1 - (before.pairs[0].adjusted.high or 0))
+
+
+def lengths(letters: str, first: list[int], second: list[int]) -> list[Vote]:
+    return [
+        replace(vote, length_a=a, length_b=b)
+        for vote, a, b in zip(votes_of({"r1": letters}), first, second, strict=True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("votes", "reason"),
+    [
+        (votes_of({"r1": "WLWL"}), "no vote has the lengths of both texts"),
+        (lengths("WLWL", [10] * 4, [20] * 4), "the difference in length never varies within a pair"),
+        (lengths("WWTW", [10, 20, 30, 40], [20] * 4), "a model needs wins and losses both"),
+        (
+            lengths("WLWL", [30, 10, 40, 10], [20] * 4),
+            "length alone tells wins from losses, so its effect has no bound",
+        ),
+    ],
+)
+def test_length_adjustment_that_data_can_not_give_says_why(votes: list[Vote], reason: str) -> None:
+    found = length_bias(tally(votes), confidence=0.95)
+
+    assert found.slope.note == f"undefined, because {reason}"
+    assert found.pairs[0].adjusted.note == f"undefined, because {reason}"
+    assert found.pairs[0].raw.estimate is not None
+
+
+def test_longer_wins_counts_decided_votes_on_different_lengths() -> None:
+    votes = lengths("WWLTW", [30, 10, 10, 50, 20], [20, 20, 20, 20, 20])
+
+    found = length_bias(tally(votes), confidence=0.95)
+
+    assert found.longer_wins.estimate == pytest.approx(2 / 3)
+    assert found.pairs[0].n == 5
+
+
+def test_a_system_that_is_always_longer_is_marked_as_extrapolation() -> None:
+    votes = lengths("WLWLTW", [30, 41, 35, 60, 25, 22], [20] * 6)
+
+    note = length_bias(tally(votes), confidence=0.95).pairs[0].adjusted.note
+
+    assert note == "one system's text is always the longer one: this is an extrapolation"
+
+
+def test_a_vote_with_a_negative_length_is_refused() -> None:
+    with pytest.raises(ValueError, match="length"):
+        Vote("t", "r", "x", "y", Outcome.A, length_a=-1)
