@@ -40,7 +40,7 @@ def world(request: pytest.FixtureRequest, db: None) -> World:
     tables = world.study.table_set.tables.all()
     for number, table in enumerate(tables):
         table.columns = [{**column, "name": f"{number}{HOSTILE}", "type": HOSTILE} for column in table.columns]
-        table.name, table.ddl, table.domain = f"{HOSTILE}{number}", HOSTILE, PLANTED
+        table.name, table.ddl, table.domain = f"{HOSTILE}{number}", HOSTILE, PLANTED[:120]
         table.sample_rows = {"columns": [HOSTILE], "rows": [[HOSTILE]]}
         table.source, table.dialect = HOSTILE, "postgres"
         table.save()

@@ -1,6 +1,5 @@
 """manage.py verify_study: a study in the database and its export, as they are and after somebody's change."""
 
-from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 from uuid import uuid4
@@ -8,7 +7,6 @@ from uuid import uuid4
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import connections
 
 from evaluator.models import Assignment, Candidate, LogEntry, Rating, Study
 from evaluator.presentation import content_digest
@@ -19,6 +17,7 @@ from modelhub.models import ArmKey
 from modelhub.steps.export_names import opened_key
 from modelhub.steps.reveal_study import reveal_study
 from tests.makers import make_person, make_run, make_study, make_tables, open_with_raters, prefer, rate_all
+from tests.tampering import unguarded
 
 pytestmark = pytest.mark.django_db
 
@@ -61,31 +60,6 @@ def failures(study: object) -> list[str]:
     with pytest.raises(CommandError, match=r"\d+ of 15 checks failed"):
         call_command("verify_study", str(study), stdout=out)
     return [line.removeprefix("✗ ") for line in out.getvalue().splitlines() if line.startswith("✗")]
-
-
-def unguarded(change: Callable[[], object]) -> None:
-    """Change append-only rows, as somebody with the database's password could."""
-    triggers = _drop_triggers()
-    change()
-    with connections["default"].cursor() as cursor:
-        for statement in triggers:
-            cursor.execute(statement)
-
-
-def _drop_triggers() -> list[str]:
-    with connections["default"].cursor() as cursor:
-        if connections["default"].vendor != "sqlite":
-            for table in ("evaluator_logentry", "evaluator_rating"):
-                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_append_only")
-            return [
-                f"ALTER TABLE {table} ENABLE TRIGGER {table}_append_only"
-                for table in ("evaluator_logentry", "evaluator_rating")
-            ]
-        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%_no_%'")
-        rows = cursor.fetchall()
-        for name, _ in rows:
-            cursor.execute(f"DROP TRIGGER {name}")
-        return [sql for _, sql in rows]
 
 
 def test_verify_study_holds_for_a_revealed_study(revealed: Study) -> None:
