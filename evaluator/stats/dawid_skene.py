@@ -68,11 +68,11 @@ def dawid_skene(rater: Ints, unit: Ints, said: Ints, *, n_values: int, group: In
     said_by = _incidence(unit, rater * n_values + said, (len(groups), n_cells))
     to_cells = _incidence(rater * n_values + said, unit, (n_cells, len(groups)))
     members = _incidence(groups, np.arange(len(groups)), (int(groups.max(initial=-1)) + 1, len(groups)))
-    posterior = _normal(said_by @ np.tile(np.eye(n_values), (n_cells // n_values, 1)))
+    posterior = _normalised(said_by @ np.tile(np.eye(n_values), (n_cells // n_values, 1)))
     # Units without votes add log 1: they don't move the likelihood.
     likelihood, settled = -np.inf, False
     for _ in range(_STEPS):
-        shares, cells = _normal(_times(members, posterior)), _confusion(_times(to_cells, posterior))
+        shares, cells = _normalised(_times(members, posterior)), _confusion(_times(to_cells, posterior))
         posterior, reached = _expect(_log(shares)[groups] + said_by @ _log(cells))
         likelihood, gain = reached, reached - likelihood
         settled = gain < _TOLERANCE * max(1.0, abs(likelihood) * 1e-3)
@@ -120,7 +120,7 @@ def _log(chances: Floats) -> Floats:
     return np.asarray(np.log(np.maximum(chances, _TINY)), dtype=np.float64)
 
 
-def _normal(counts: Floats) -> Floats:
+def _normalised(counts: Floats) -> Floats:
     """Rows as shares; an empty row stays empty."""
     return np.asarray(counts / np.maximum(counts.sum(axis=1, keepdims=True), _TINY), dtype=np.float64)
 
