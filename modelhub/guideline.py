@@ -1,8 +1,11 @@
-"""The rating guideline that a new study starts from."""
+"""The question and the guideline that a new study starts from."""
 
 from functools import cache
 
 from django.conf import settings
+
+# It names nothing that is compared: raters read it on every page.
+DEFAULT_QUESTION = "Which documentation of the table would help a colleague more?"
 
 
 @cache

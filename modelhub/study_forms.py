@@ -12,6 +12,7 @@ from django.core.validators import validate_email
 from evaluator.models import TableSet, User
 from evaluator.templatetags.moments import moment
 from modelhub.forms import INPUT, lines_of
+from modelhub.guideline import DEFAULT_QUESTION
 from modelhub.models import GenerationRun
 from modelhub.steps.change_study import Settings
 from modelhub.steps.create_study import StudyDraft
@@ -42,7 +43,7 @@ class SettingsForm(forms.Form):
     )
     question = forms.CharField(
         max_length=300,
-        initial="Which documentation of the table would help a colleague more?",
+        initial=DEFAULT_QUESTION,
         widget=forms.TextInput(attrs=INPUT),
         help_text="Raters read it too: name no model in it.",
     )

@@ -47,4 +47,3 @@ LEAD, ENGINEER = "lead@example.com", "engineer@example.com"
 RATERS = tuple(f"rater-{number}@example.com" for number in range(1, 5))
 SIMULATED = tuple(f"simulated-{number}@example.com" for number in range(1, 5))
 CRITERIA = ("Accuracy", "Completeness", "Clarity", "Concision")
-GUIDELINE = (FOLDER.parent / "guideline.md").read_text(encoding="utf-8")

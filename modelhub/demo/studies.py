@@ -15,8 +15,9 @@ from evaluator.steps.join_study import enrol
 from evaluator.steps.judgement import VERDICT_OF_GRADE, Answer, Judgement
 from evaluator.steps.record_rating import record_rating
 from evaluator.steps.shown_side import side_token
-from modelhub.demo.content import CRITERIA, GUIDELINE, LEAD, RATERS, SIMULATED
+from modelhub.demo.content import CRITERIA, LEAD, RATERS, SIMULATED
 from modelhub.demo.writers import Writers
+from modelhub.guideline import DEFAULT_QUESTION, default_guideline
 from modelhub.models import ArmKey, GenerationRun
 from modelhub.steps.create_study import StudyDraft, create_study
 from modelhub.steps.draw_named_figures import draw_named_figures
@@ -35,15 +36,14 @@ REHEARSAL_SEED = sha256_hex(b"blindbench rehearsal")
 def add_open_study(writers: Writers, people: Mapping[str, User]) -> Study:
     """Reference against schema-rules on all tables, four raters enrolled."""
     runs = (writers.reference, writers.rules)
-    draft = _draft(OPEN_NAME, "Does careful documentation beat what rules can tell from the schema?", runs, RATERS)
+    draft = _draft(OPEN_NAME, runs, RATERS)
     return _opened(draft, people)
 
 
 def add_revealed_study(writers: Writers, people: Mapping[str, User]) -> Study:
     """All three writers, rated by a program that every page and export names as such."""
     runs = (writers.reference, writers.rules, writers.careless)
-    question = "Which of three ways of documenting tables helps a newcomer most?"
-    study = _opened(_draft(REVEALED_NAME, question, runs, SIMULATED, simulated=True), people)
+    study = _opened(_draft(REVEALED_NAME, runs, SIMULATED, simulated=True), people)
     _rate(study)
     lock_study(study, actor=LEAD)
     analyse_ratings(study.pk)
@@ -53,16 +53,16 @@ def add_revealed_study(writers: Writers, people: Mapping[str, User]) -> Study:
 
 
 def _draft(
-    name: str, question: str, runs: tuple[GenerationRun, ...], emails: tuple[str, ...], *, simulated: bool = False
+    name: str, runs: tuple[GenerationRun, ...], emails: tuple[str, ...], *, simulated: bool = False
 ) -> StudyDraft:
     return StudyDraft(
         name=name,
-        question=question,
+        question=DEFAULT_QUESTION,
         runs=runs,
         table_set=runs[0].table_set,
         n_tables=None,
         emails=emails,
-        guideline=GUIDELINE,
+        guideline=default_guideline(),
         criteria=CRITERIA,
         margin=MARGIN,
         n_repeats=N_REPEATS if simulated else 0,
