@@ -21,7 +21,7 @@ from evaluator.canonical import sha256_hex  # noqa: E402
 from evaluator.models import Assignment, Rater, Rating, SourceTable, Study, TableSet, User  # noqa: E402
 from evaluator.steps.analyse_ratings import analyse_ratings  # noqa: E402
 from evaluator.steps.join_study import enrol  # noqa: E402
-from modelhub.demo.content import CRITERIA, GUIDELINE, SET_NAME  # noqa: E402
+from modelhub.demo.content import CRITERIA, SET_NAME  # noqa: E402
 from modelhub.demo.writers import add_writers  # noqa: E402
 from modelhub.models import GenerationRun, RunOutput  # noqa: E402
 from modelhub.steps.create_study import StudyDraft, create_study  # noqa: E402
@@ -61,7 +61,7 @@ def draft(table_set: str, n_raters: str, n_arms: str = "2") -> dict[str, object]
     lead = _person(f"lead-{tag}@example.org", "lead")
     emails = tuple(f"rater-{number}-{tag}@example.org" for number in range(int(n_raters)))
     chosen = tuple(runs[: int(n_arms)])
-    plan = StudyDraft(f"Study {tag}", QUESTION, chosen, chosen[0].table_set, None, emails, GUIDELINE, CRITERIA[:2])
+    plan = StudyDraft(f"Study {tag}", QUESTION, chosen, chosen[0].table_set, None, emails, criteria=CRITERIA[:2])
     study, _ = create_study(plan, lead=lead)
     raters = [_person(email, "rater") for email in emails]
     for slot, person in zip(study.slots.order_by("number"), raters, strict=True):
