@@ -1,9 +1,13 @@
 """What keeps the halves apart by structure: relations, imports, templates, and no back door."""
 
+import ast
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
+from importlib import import_module
+from inspect import isfunction, signature
 from pathlib import Path
 
 import pytest
@@ -18,6 +22,20 @@ ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "templates"
 BLIND = [getattr(blind, name) for name in blind.__all__]
 SIGHTED = [getattr(sighted, name) for name in sighted.__all__]
+STEPS = "evaluator.steps"
+# The steps made for raters. Adding one is a blindness decision: what it returns reaches raters' pages.
+FOR_RATERS = {
+    "blind_pair",
+    "finish_ratings",
+    "judgement",
+    "practice",
+    "present_pair",
+    "rater_home",
+    "rater_scope",
+    "reasons",
+    "record_rating",
+    "report_problem",
+}
 USES = re.compile(r"{%\s*(?:extends|include)\s+(\S+)")
 
 
@@ -86,6 +104,43 @@ def test_rater_templates_are_found_and_compile() -> None:
     assert pages
     for page in pages:
         engines["django"].get_template(page.relative_to(TEMPLATES).as_posix())
+
+
+def imported_by_raters_pages() -> Iterator[tuple[str, str]]:
+    """Return (module, name in it) of all that the code of raters' pages imports; the name is blank for a whole module."""
+    for path in sorted((ROOT / "evaluator" / "rater").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom):
+                yield from ((f"{'.' * node.level}{node.module or ''}", alias.name) for alias in node.names)
+            elif isinstance(node, ast.Import):
+                yield from ((alias.name, "") for alias in node.names)
+
+
+def test_raters_pages_import_exactly_the_steps_made_for_raters() -> None:
+    modules = {module for module, _ in imported_by_raters_pages()}
+
+    assert {module for module in modules if module.startswith((STEPS, "."))} == {
+        f"{STEPS}.{name}" for name in FOR_RATERS
+    }
+
+
+def test_every_other_step_is_forbidden_to_raters_pages() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    (forbidden,) = [one["forbidden_modules"] for one in contracts if one.get("source_modules") == ["evaluator.rater"]]
+    steps = {path.stem for path in (ROOT / "evaluator" / "steps").glob("*.py")} - {"__init__"}
+
+    assert {name.removeprefix(f"{STEPS}.") for name in forbidden if name.startswith(STEPS)} == steps - FOR_RATERS
+
+
+def test_raters_pages_call_steps_for_one_person_only() -> None:
+    names = [(module, name) for module, name in imported_by_raters_pages() if module.startswith(STEPS)]
+    functions = [found for module, name in names if isfunction(found := getattr(import_module(module), name))]
+
+    assert functions
+    # A seat is one person's place in one study, found by that person.
+    assert [one.__name__ for one in functions if not {"user_id", "seat"} & set(signature(one).parameters)] == []
 
 
 def test_there_is_no_admin() -> None:
