@@ -72,7 +72,7 @@ def _spans(text: str, folded: Folded, names: tuple[ModelName, ...]) -> Iterator[
             yield *folded.span(*match.span()), NAMES_A_MODEL
     for tell in TELLS:
         for match in tell.pattern.finditer(folded.caseless if tell.caseless else folded.text):
-            yield *folded.span(*match.span()), tell.reason
+            yield *folded.span(*match.span(tell.pattern.groups)), tell.reason
     for match in BYTE_MARKS.finditer(text):
         yield *match.span(), "leftover special token"
 
