@@ -19,6 +19,9 @@ def _postgresql(table: str) -> list[str]:
             $$ BEGIN RAISE EXCEPTION '{table} is append-only' USING ERRCODE = 'integrity_constraint_violation'; END $$""",
         f"""CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}
             FOR EACH ROW EXECUTE FUNCTION {table}_append_only()""",
+        # TRUNCATE passes by triggers on rows. SQLite has no such command.
+        f"""CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}
+            FOR EACH STATEMENT EXECUTE FUNCTION {table}_append_only()""",
     ]
 
 
@@ -36,6 +39,7 @@ def drop_triggers(apps, schema_editor):
             schema_editor.execute(f"DROP TRIGGER {table}_no_delete")
         else:
             schema_editor.execute(f"DROP TRIGGER {table}_append_only ON {table}")
+            schema_editor.execute(f"DROP TRIGGER {table}_no_truncate ON {table}")
             schema_editor.execute(f"DROP FUNCTION {table}_append_only()")
 
 
