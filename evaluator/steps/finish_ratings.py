@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from evaluator.models import Arm, Assignment, Candidate, Rater, Study, WriterGuess
+from evaluator.models import Analysis, Arm, Assignment, Candidate, Rater, Study, WriterGuess
 from evaluator.steps.log_event import log_event
 from evaluator.steps.rater_scope import NotOpen, own_rater
 
@@ -61,12 +61,26 @@ def writers(*, user_id: int, study_id: UUID) -> Sequence[Writer]:
 
 @transaction.atomic
 def record_guesses(*, user_id: int, study_id: UUID, guesses: Mapping[str, str]) -> None:
-    """Store one guess per letter; a second submission changes nothing. Raises NotYours, NotOpen."""
+    """Store one guess per letter; a second submission changes nothing. Raises NotYours, NotOpen.
+
+    A study may be locked meanwhile; once it is analysed, the report can be read and takes no more guesses.
+    """
+    # The analysis is stored under the same lock: what is counted beside it stays as it is.
+    Study.objects.select_for_update().filter(uuid=study_id).first()
     rater = own_rater(user_id, study_id)
     if rater.closed_at is None:
         raise NotOpen("unfinished")
+    if not takes_guesses(rater.study):
+        raise NotOpen("question_closed")
     for letter, arm in _lettered(rater).items():
         WriterGuess.objects.get_or_create(rater=rater, arm=arm, defaults={"kind": guesses[letter]})
+
+
+def takes_guesses(study: Study) -> bool:
+    """Tell whether the last question is open: from the study's opening until its analysis is stored."""
+    if study.state == Study.State.LOCKED:
+        return not Analysis.objects.filter(study=study).exists()
+    return study.state == Study.State.OPEN
 
 
 def _lettered(rater: Rater) -> dict[str, Arm]:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from evaluator.models import Assignment, Rater, Study
 from evaluator.steps.blind_pair import Progress
+from evaluator.steps.finish_ratings import takes_guesses
 from evaluator.steps.judgement import Answer, answer_of_rating
 from evaluator.steps.present_pair import progress_of
 from evaluator.steps.rater_scope import own_rater
@@ -14,7 +15,10 @@ from evaluator.steps.rater_scope import own_rater
 
 @dataclass(frozen=True, slots=True)
 class OwnStudy:
-    """One study as its rater sees it; state is open, done (all rated), closed (by the rater) or locked."""
+    """One study as its rater sees it; state is open, done (all rated), closed (by the rater) or locked.
+
+    What the rater has closed is locked once it is analysed: until then the last question can be answered.
+    """
 
     study_id: UUID
     name: str
@@ -106,8 +110,8 @@ def _own_study(rater: Rater) -> OwnStudy:
 
 
 def _state(rater: Rater, progress: Progress) -> str:
+    if rater.closed_at is not None and takes_guesses(rater.study):
+        return "closed"
     if rater.study.state != Study.State.OPEN:
         return "locked"
-    if rater.closed_at is not None:
-        return "closed"
     return "done" if progress.n_done == progress.n_total else "open"

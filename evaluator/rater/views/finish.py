@@ -10,6 +10,7 @@ from evaluator.rater.access import RaterRequest, rater_required
 from evaluator.rater.forms import guesses_from
 from evaluator.steps.finish_ratings import close_ratings, record_guesses, writers
 from evaluator.steps.rater_home import own_study
+from evaluator.steps.rater_scope import NotOpen
 from evaluator.steps.reasons import WRITER_KINDS
 
 
@@ -20,6 +21,8 @@ def finish(request: RaterRequest, study_id: UUID) -> HttpResponse:
     study = own_study(user_id=request.user_id, study_id=study_id)
     if study.state == "open":
         return redirect("rater:study", study_id)
+    if request.method == "POST" and study.state == "locked" and not study.guessed:
+        raise NotOpen("question_closed")
     if study.state != "closed" or study.guessed:
         return render(request, "rater/finish.html", {"study": study, "section": "rater"})
     return _ask(request, study_id)

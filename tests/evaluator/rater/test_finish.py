@@ -3,6 +3,8 @@
 from django.urls import reverse
 
 from evaluator.models import Rater, Rating, WriterGuess
+from evaluator.steps.advance_study import lock_study
+from evaluator.steps.analyse_ratings import analyse_ratings
 from tests.evaluator.rater.conftest import Desk
 
 
@@ -77,6 +79,49 @@ def test_guesses_are_stored_once_per_writer(desk: Desk) -> None:
 
     assert sorted(WriterGuess.objects.values_list("kind", flat=True)) == ["cant_tell", "person"]
     assert "Done. Thank you." in desk.client.get(finish).content.decode()
+
+
+def test_guesses_are_stored_when_the_study_locks_between_page_and_answer(desk: Desk) -> None:
+    finish = reverse("rater:finish", args=[desk.study.uuid])
+    rate_all(desk)
+    desk.client.post(reverse("rater:close", args=[desk.study.uuid]))
+    desk.client.get(finish)
+    lock_study(desk.study, actor="lead@example.org")
+    assert "One last question" in desk.client.get(reverse("rater:home")).content.decode()
+
+    answer = desk.client.post(finish, {"guess:A": "person", "guess:B": "cant_tell"}, follow=True)
+
+    assert "Done. Thank you." in answer.content.decode()
+    assert sorted(WriterGuess.objects.values_list("kind", flat=True)) == ["cant_tell", "person"]
+
+
+def test_the_last_question_closes_when_the_analysis_is_stored(desk: Desk) -> None:
+    finish = reverse("rater:finish", args=[desk.study.uuid])
+    rate_all(desk)
+    desk.client.post(reverse("rater:close", args=[desk.study.uuid]))
+    lock_study(desk.study, actor="lead@example.org")
+    analyse_ratings(desk.study.pk)
+
+    page = desk.client.get(finish).content.decode()
+    answer = desk.client.post(finish, {"guess:A": "person", "guess:B": "cant_tell"}).content.decode()
+
+    assert "is closed" in page
+    assert "What kind of writer" not in page
+    assert "Your guess came too late." in answer
+    assert not WriterGuess.objects.exists()
+    assert "One last question" not in desk.client.get(reverse("rater:home")).content.decode()
+
+
+def test_a_locked_study_asks_nobody_who_had_not_closed(desk: Desk) -> None:
+    finish = reverse("rater:finish", args=[desk.study.uuid])
+    rate_all(desk)
+    lock_study(desk.study, actor="lead@example.org")
+
+    answer = desk.client.post(finish, {"guess:A": "person", "guess:B": "cant_tell"})
+
+    assert "Your guess came too late." in answer.content.decode()
+    assert "What kind of writer" not in desk.client.get(finish).content.decode()
+    assert not WriterGuess.objects.exists()
 
 
 def test_home_shows_progress_and_what_to_do(desk: Desk) -> None:
