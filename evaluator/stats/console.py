@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evaluator.stats.intervals import Estimate
+from evaluator.stats.ranking import RankedSystem
 from evaluator.stats.report import Report
 from evaluator.stats.winrate import PairResult
 
@@ -64,17 +65,36 @@ def _agreement(report: Report) -> Iterator[str]:
 
 
 def _ranking(report: Report) -> Iterator[str]:
-    ranked = sorted(report.ranking.systems, key=lambda system: -(system.worth or 0.0))
-    if not any(system.worth is not None for system in ranked):
+    ranked = sorted(report.ranking.systems, key=_from_the_top)
+    if len(ranked) < 2:
         return
     width = max(len(system.system) for system in ranked)
+    parts = len({system.component for system in ranked}) > 1
     yield ""
-    yield "ranking (Bradley–Terry with ties): worth, log worth"
+    yield "ranking (Bradley–Terry with ties and order effect): ranks, worth, log worth"
     for system in ranked:
-        yield (
-            f"  {system.system:<{width}}  {_number(system.worth)}"
-            f"  {_estimate(Estimate(system.log_worth, system.low, system.high))}"
-        )
+        ranks = f"{system.rank_low}-{system.rank_high}"
+        group = f"  group {system.component}" if parts else ""
+        yield f"  {system.system:<{width}}  {ranks:>7}  {_number(system.worth):>5}  {_log_worth(system)}{group}"
+    yield f"  log odds of the left side  {_estimate(report.ranking.order)}"
+
+
+def _from_the_top(system: RankedSystem) -> tuple[int, int, float, str]:
+    """Within a group: never lost, then by worth, then no bound at all, then never won."""
+    if system.log_worth is not None:
+        return system.component, 1, -system.log_worth, system.system
+    place = 0 if system.low is not None else 3 if system.high is not None else 2
+    return system.component, place, 0.0, system.system
+
+
+def _log_worth(system: RankedSystem) -> str:
+    if system.log_worth is not None:
+        return _estimate(Estimate(system.log_worth, system.low, system.high))
+    if system.low is not None:
+        return f"infinite, above {system.low:.3f}"
+    if system.high is not None:
+        return f"minus infinite, below {system.high:.3f}"
+    return "no finite worth, and no bound"
 
 
 def _tail(report: Report) -> Iterator[str]:

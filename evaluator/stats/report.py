@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from evaluator.stats.agreement import Agreement, Coefficients, agreement
+from evaluator.stats.agreement import Agreement, agreement
 from evaluator.stats.bias import Position, position
-from evaluator.stats.intervals import Estimate
+from evaluator.stats.caveats import facts, notes
 from evaluator.stats.outcomes import Vote
 from evaluator.stats.ranking import Ranking, ranking
 from evaluator.stats.raters import RaterResult, rater_results
-from evaluator.stats.tally import CANT_JUDGE, NO_GRADE, Identical, Tally, tally
+from evaluator.stats.tally import CANT_JUDGE, Identical, Tally, tally
 from evaluator.stats.winrate import PairResult, TableResult, compare_pairs, table_results
 
 Json = dict[str, object]
@@ -53,12 +53,7 @@ class Report:
             "settings": {"confidence": self.confidence, "margin": self.margin, "seed": self.seed},
             "agreement": _agreement_json(self.agreement),
             "pairs": [asdict(pair) for pair in self.pairs],
-            "bradley_terry": {
-                "systems": [asdict(system) for system in self.ranking.systems],
-                "tie": self.ranking.tie.estimate,
-                "order": asdict(self.ranking.order),
-                "note": self.ranking.note,
-            },
+            "bradley_terry": _ranking_json(self.ranking),
             "bradley_terry_half_ties": {"systems": [asdict(system) for system in self.ranking.half_ties]},
             "raters": [_rater_json(rater) for rater in self.raters],
             "position": {**asdict(self.position.left_share), "n": self.position.n},
@@ -97,7 +92,7 @@ def analyse(
         raters=rater_results(study, confidence=confidence),
         position=side,
         tables=table_results(study),
-        warnings=(*_facts(study, agreed), *_notes(agreed, pairs, ranked, side)),
+        warnings=(*facts(study, agreed), *notes(agreed, pairs, ranked, side)),
     )
 
 
@@ -120,54 +115,6 @@ def _sizes(study: Tally) -> Sizes:
     )
 
 
-def _facts(study: Tally, agreed: Agreement) -> Iterator[str]:
-    """What the data are like, as far as a reader must know it."""
-    yield from study.warnings
-    if not len(study.primary.unit):
-        yield "there are no ratings"
-    elif len(study.raters) == 1:
-        yield "there is one rater: agreement needs two"
-    if agreed.ordinal_scale == "outcomes" and (study.judged.grade != NO_GRADE).any():
-        yield "some votes have no grade: ordinal alpha uses loss, tie and win instead of the grades"
-    units = study.counts[:, :CANT_JUDGE].sum(axis=1)
-    if missing := int(((units < len(study.raters)) & (units > 0)).sum()):
-        yield f"{missing} of {int((units > 0).sum())} tables (counted per pair) lack an answer from some rater"
-    if empty := int(((units == 0) & ~study.identical).sum()):
-        yield f"{empty} tables (counted per pair) have no answer that counts and are left out"
-
-
-def _notes(agreed: Agreement, pairs: Sequence[PairResult], ranked: Ranking, side: Position) -> Iterator[str]:
-    """Every reason why a figure or an interval is missing or special."""
-    yield from _coefficient_notes("all pairs", agreed.pooled)
-    if len(agreed.by_pair) > 1:
-        for pair in agreed.by_pair:
-            yield from _coefficient_notes(f"{pair.system} and {pair.opponent}", pair.coefficients)
-    for result in pairs:
-        if result.psi.note and result.system < result.opponent:
-            yield f"win rate of {result.system} against {result.opponent}: {result.psi.note}"
-        if result.p_method == "monte_carlo" and result.system < result.opponent:
-            yield f"p of {result.system} against {result.opponent} comes from seeded draws, not from all sign flips"
-    if ranked.note:
-        yield f"ranking: {ranked.note}"
-    if side.left_share.note:
-        yield f"position: {side.left_share.note}"
-
-
-def _coefficient_notes(where: str, figures: Coefficients) -> Iterator[str]:
-    for name, figure in _coefficients(figures):
-        if figure.note:
-            yield f"{name} ({where}): {figure.note}"
-
-
-def _coefficients(figures: Coefficients) -> tuple[tuple[str, Estimate], ...]:
-    return (
-        ("alpha_nominal", figures.alpha_nominal),
-        ("alpha_ordinal", figures.alpha_ordinal),
-        ("ac1", figures.ac1),
-        ("raw", figures.raw),
-    )
-
-
 def _agreement_json(agreed: Agreement) -> Json:
     return {
         **asdict(agreed.pooled),
@@ -182,6 +129,22 @@ def _agreement_json(agreed: Agreement) -> Json:
             }
             for pair in agreed.by_pair
         ],
+    }
+
+
+def _ranking_json(ranked: Ranking) -> Json:
+    other = ranked.rao_kupper
+    return {
+        "systems": [asdict(system) for system in ranked.systems],
+        "tie": ranked.tie.estimate,
+        "tie_interval": asdict(ranked.tie),
+        "order": asdict(ranked.order),
+        "note": ranked.note,
+        "rao_kupper": {
+            "systems": [asdict(system) for system in other.systems],
+            "tie": asdict(other.tie),
+            "order": asdict(other.order),
+        },
     }
 
 

@@ -64,3 +64,21 @@ def test_file_without_rows_gives_a_report_that_says_so(tmp_path: Path, capsys: p
 
     assert main([str(path)]) == 0
     assert "there are no ratings" in capsys.readouterr().out
+
+
+def test_ranking_puts_a_system_that_never_lost_first_with_its_bound(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "votes.csv"
+    rows = [
+        f"t{i},r1,{a},{b},{'ab'[i % 2] if b == 'z' else 'b'}" for i in range(4) for a, b in (("a", "x"), ("a", "z"))
+    ]
+    path.write_text("\n".join(["item_id,rater_id,system_a,system_b,outcome", *rows]), encoding="utf-8")
+
+    assert main([str(path)]) == 0
+
+    lines = capsys.readouterr().out.splitlines()
+    at = lines.index("ranking (Bradley–Terry with ties and order effect): ranks, worth, log worth")
+    assert [line.split()[0] for line in lines[at + 1 : at + 4]] == ["x", "a", "z"]
+    assert "infinite, above" in lines[at + 1]
+    assert lines[at + 4] == "  log odds of the left side  undefined"

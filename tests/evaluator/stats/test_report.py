@@ -6,6 +6,7 @@ import random
 import subprocess
 import sys
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -165,6 +166,41 @@ def test_pairs_that_share_no_system_are_analysed_and_ranked_apart() -> None:
     assert [p.psi.estimate for p in report.pairs if p.system in "px"] == pytest.approx([0.5, 2 / 3])
     assert report.ranking.note == (
         "the systems fall into 2 groups that were never compared with each other, so each group is ranked by itself"
+    )
+
+
+def test_ranking_in_json_has_order_effect_ranks_and_the_other_fits() -> None:
+    sides: tuple[Side, Side] = ("a", "b")
+    votes = [
+        replace(vote, shown_left=sides[i % 2])
+        for a, b, rows in (("x", "y", "WWLTWL"), ("y", "z", "WLTLWW"), ("x", "z", "WWTWLW"))
+        for i, vote in enumerate(votes_of({"r1": rows, "r2": rows[::-1]}, system=a, opponent=b))
+    ]
+    report = analyse(votes)
+    figures: dict[str, Any] = json.loads(json.dumps(report.to_json()))
+    fit, halves = figures["bradley_terry"], figures["bradley_terry_half_ties"]
+
+    assert fit["tie"] == fit["tie_interval"]["estimate"] == report.ranking.tie.estimate
+    assert fit["order"]["low"] < fit["order"]["estimate"] < fit["order"]["high"]
+    assert [(s["system"], s["rank_low"], s["rank_high"], s["component"]) for s in fit["systems"]] == [
+        ("x", 1, 3, 1),
+        ("y", 1, 3, 1),
+        ("z", 1, 3, 1),
+    ]
+    assert sum(s["worth"] for s in fit["rao_kupper"]["systems"]) == pytest.approx(1)
+    assert sum(s["worth"] for s in halves["systems"]) == pytest.approx(1)
+
+
+def test_missing_order_effect_and_infinite_worth_are_warned_of() -> None:
+    report = analyse([*votes_of({"r1": "WWWW"}), *votes_of({"r1": "WLWL"}, system="y", opponent="z")])
+
+    best = report.ranking.systems[0]
+    assert (best.system, best.log_worth, best.worth, best.high) == ("x", None, None, None)
+    assert best.low is not None
+    assert "order effect of the ranking: undefined, because no vote has a known side" in report.warnings
+    assert (
+        "ranking: no finite worth for x: never lost or tied against the rest, or never won; only bounds are given"
+        in report.warnings
     )
 
 

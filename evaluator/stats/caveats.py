@@ -1,0 +1,68 @@
+"""What a reader of the figures must know: gaps in the data, and why a figure or an interval is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from evaluator.stats.agreement import Agreement, Coefficients
+from evaluator.stats.bias import Position
+from evaluator.stats.intervals import Estimate
+from evaluator.stats.ranking import Ranking
+from evaluator.stats.tally import CANT_JUDGE, NO_GRADE, Tally
+from evaluator.stats.winrate import PairResult
+
+
+def facts(study: Tally, agreed: Agreement) -> Iterator[str]:
+    """What the data are like, as far as a reader must know it."""
+    yield from study.warnings
+    if not len(study.primary.unit):
+        yield "there are no ratings"
+    elif len(study.raters) == 1:
+        yield "there is one rater: agreement needs two"
+    if agreed.ordinal_scale == "outcomes" and (study.judged.grade != NO_GRADE).any():
+        yield "some votes have no grade: ordinal alpha uses loss, tie and win instead of the grades"
+    units = study.counts[:, :CANT_JUDGE].sum(axis=1)
+    if missing := int(((units < len(study.raters)) & (units > 0)).sum()):
+        yield f"{missing} of {int((units > 0).sum())} tables (counted per pair) lack an answer from some rater"
+    if empty := int(((units == 0) & ~study.identical).sum()):
+        yield f"{empty} tables (counted per pair) have no answer that counts and are left out"
+
+
+def notes(agreed: Agreement, pairs: Sequence[PairResult], ranked: Ranking, side: Position) -> Iterator[str]:
+    """Every reason why a figure or an interval is missing or special."""
+    yield from _coefficient_notes("all pairs", agreed.pooled)
+    if len(agreed.by_pair) > 1:
+        for pair in agreed.by_pair:
+            yield from _coefficient_notes(f"{pair.system} and {pair.opponent}", pair.coefficients)
+    for result in pairs:
+        if result.psi.note and result.system < result.opponent:
+            yield f"win rate of {result.system} against {result.opponent}: {result.psi.note}"
+        if result.p_method == "monte_carlo" and result.system < result.opponent:
+            yield f"p of {result.system} against {result.opponent} comes from seeded draws, not from all sign flips"
+    yield from _ranking_notes(ranked)
+    if side.left_share.note:
+        yield f"position: {side.left_share.note}"
+
+
+def _ranking_notes(ranked: Ranking) -> Iterator[str]:
+    if ranked.note:
+        yield f"ranking: {ranked.note}"
+    if ranked.tie.note:
+        yield f"tie parameter of the ranking: {ranked.tie.note}"
+    if ranked.order.note:
+        yield f"order effect of the ranking: {ranked.order.note}"
+
+
+def _coefficient_notes(where: str, figures: Coefficients) -> Iterator[str]:
+    for name, figure in _coefficients(figures):
+        if figure.note:
+            yield f"{name} ({where}): {figure.note}"
+
+
+def _coefficients(figures: Coefficients) -> tuple[tuple[str, Estimate], ...]:
+    return (
+        ("alpha_nominal", figures.alpha_nominal),
+        ("alpha_ordinal", figures.alpha_ordinal),
+        ("ac1", figures.ac1),
+        ("raw", figures.raw),
+    )
