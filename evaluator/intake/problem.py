@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One fault in outside input. `line` counts from 1; None when the whole file is meant."""
+    """One fault in outside input. `line` counts from 1; None when the whole file is meant.
+
+    `what` is the beginning of a sentence without a full stop; `remedy` is a sentence of its own, or blank.
+    """
 
     source: str
     line: int | None
@@ -14,7 +17,7 @@ class Problem:
 
     def __str__(self) -> str:
         place = self.source if self.line is None else f"{self.source}, line {self.line}"
-        return f"{place}: {self.what}. {self.remedy}"
+        return f"{place}: {self.what}. {self.remedy}".rstrip()
 
 
 class IntakeError(Exception):

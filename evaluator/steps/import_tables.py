@@ -145,4 +145,4 @@ def _nothing_found(source: str, statements: Sequence[Statement]) -> tuple[Proble
     refused = [statement for statement in statements if statement.verdict == "refused"]
     problems = [Problem(source, statement.line, statement.reason, "") for statement in refused]
     remedy = "Give a file with CREATE TABLE statements, or JSON lines with table and ddl or columns."
-    return (Problem(source, None, "No table was found in the file.", remedy), *problems)
+    return (Problem(source, None, "no table was found in the file", remedy), *problems)
