@@ -244,6 +244,16 @@ def test_problem_puts_the_pair_off_to_the_end(desk: Desk) -> None:
     assert desk.next_assignment() == assignment
 
 
+def test_a_problem_sent_twice_is_stored_once(desk: Desk) -> None:
+    problem = reverse("rater:problem", args=[desk.next_assignment().uuid])
+
+    for text in ("Cut off.", "Cut off.", "It is the right one, too."):
+        assert desk.client.post(problem, {"text": text}).status_code == 302
+
+    stored = ProblemReport.objects.order_by("id").values_list("text", flat=True)
+    assert list(stored) == ["Cut off.", "It is the right one, too."]
+
+
 def test_back_leads_to_the_pair_answered_last(desk: Desk) -> None:
     assignment = desk.next_assignment()
     desk.submit(assignment, desk.form(), htmx=True)
