@@ -32,10 +32,9 @@ def check_may_see(user: User) -> None:
 
 
 def rates_somewhere(user: User) -> bool:
-    """Tell whether a person rates in a study that is not locked yet."""
-    return Rater.objects.filter(
-        user=user, left_at=None, study__state__in=[Study.State.DRAFT, Study.State.OPEN]
-    ).exists()
+    """Tell whether a person rates in a study that is not locked yet; an archived draft is put away, and doesn't count."""
+    unlocked = [Study.State.DRAFT, Study.State.OPEN]
+    return Rater.objects.filter(user=user, left_at=None, study__state__in=unlocked, study__archived_at=None).exists()
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ import pytest
 
 from evaluator.models import Candidate, Exposure, User
 from evaluator.steps.advance_study import lock_study
+from evaluator.steps.archive_study import archive_study, unarchive_study
 from evaluator.steps.join_study import InvitationRefused, enrol, is_exposed
 from modelhub.models import ArmKey
 from modelhub.steps.open_study import CannotOpen, open_study
@@ -65,6 +66,24 @@ def test_a_rater_of_any_unlocked_study_opens_nothing() -> None:
     lock_study(study, actor="lead@example.org")
     open_texts(rater, elsewhere.outputs.all())
     assert Exposure.objects.filter(user=rater).count() == 1
+
+
+def test_an_archived_draft_blocks_nobody_until_it_comes_back() -> None:
+    table_set = make_tables(3)
+    runs = [make_run("alpha", table_set, text="First."), make_run("beta", table_set, text="Second.")]
+    elsewhere = make_run("gamma", make_tables(1, name="other"))
+    study = make_study(make_person("lead@example.org"), runs=runs)
+    rater = join_all(study)[0].user
+    with pytest.raises(MustStayBlind):
+        open_texts(rater, elsewhere.outputs.all())
+
+    archive_study(study, actor="lead@example.org")
+    open_texts(rater, elsewhere.outputs.all())
+    assert Exposure.objects.filter(user=rater).exists()
+
+    unarchive_study(study, actor="lead@example.org")
+    with pytest.raises(MustStayBlind):
+        open_texts(rater, elsewhere.outputs.all())
 
 
 def test_an_exposed_rater_keeps_a_draft_from_opening() -> None:
