@@ -10,6 +10,7 @@ from django.utils import timezone
 from evaluator.models import Invitation, Pair, Slot, Study
 from modelhub.models import ArmKey, GenerationRun, IdentityFinding, StudyKey
 from modelhub.queries import runs_with_counts
+from modelhub.steps.create_study import tables_of_all
 from modelhub.steps.resolve_finding import candidate_of
 from modelhub.study_forms import CLAIMS, SettingsForm, run_labels
 
@@ -102,14 +103,17 @@ def settings_of(study: Study) -> dict[str, object]:
 
 
 def copied_settings(study: Study) -> dict[str, object]:
-    """Return what a new study like this one starts from: its settings, runs and raters, without the deadline."""
+    """Return what a new study like this one starts from: settings, runs, number of tables, raters; without the deadline."""
     emails = dict(Invitation.objects.filter(slot__study=study).order_by("id").values_list("slot__number", "email"))
     runs = compared_runs(study)
+    n_tables = study.tables.count()
     return {
         **settings_of(study),
         "name": f"{study.name[:110]}, again",
         "deadline": None,
         "runs": [str(run.uuid) for run in runs],
+        # Empty takes them all, those imported since as well.
+        "n_tables": n_tables if n_tables < len(tables_of_all(runs)) else None,
         "emails": "\n".join(emails[number] for number in sorted(emails)),
     }
 

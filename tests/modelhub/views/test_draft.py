@@ -128,6 +128,17 @@ def test_a_clone_starts_from_the_study(client: Client, lead: User, runs: list[Ge
     assert f'<option value="{runs[0].uuid}" selected>' in html
 
 
+@pytest.mark.parametrize(("asked", "copied"), [("2", 2), ("3", None), ("", None)])
+def test_a_clone_keeps_the_size_of_a_sample(
+    client: Client, lead: User, runs: list[GenerationRun], asked: str, copied: int | None
+) -> None:
+    study = new_study(client, runs, n_tables=asked)
+
+    form = client.get(f"{NEW}?clone={study.uuid}").context["form"]
+
+    assert form["n_tables"].value() == copied
+
+
 def test_only_its_lead_reaches_a_study(client: Client, runs: list[GenerationRun]) -> None:
     study = make_study(make_person("lead@example.org", "lead"), runs=runs)
     client.force_login(make_person("other@example.org", "lead", "engineer"))
