@@ -1,11 +1,13 @@
 """`kill -9` of any program at any moment: what was acknowledged is stored once, and what was begun is done once."""
 
 import os
-import random
 import signal
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from random import Random
+
+import pytest
 
 from tests.flow.raters import BETTER, AtWork, rate_together
 from tests.flow.site import Site, until
@@ -26,17 +28,25 @@ VICTIMS = (
 ANSWERS_BETWEEN = 14
 
 
+@pytest.fixture
+def drawn() -> Random:
+    """Draw moments and victims. A failed test prints the seed; KILL_SEED draws the same ones again."""
+    seed = int(os.environ.get("KILL_SEED", "0")) or time.time_ns()
+    print(f"KILL_SEED={seed}")
+    return Random(seed)
+
+
 def _pids(site: Site, victim: str) -> list[int]:
     main, children = site.web() if victim.startswith("web") else site.worker()
     return children if victim in {"web worker", "worker's child"} else [main][: bool(main)]
 
 
-def _kill(site: Site, victim: str) -> None:
+def _kill(site: Site, victim: str, drawn: Random) -> None:
     until(lambda: bool(_pids(site, victim)), f"there is a {victim} to kill")
-    os.kill(random.choice(_pids(site, victim)), signal.SIGKILL)
+    os.kill(drawn.choice(_pids(site, victim)), signal.SIGKILL)
 
 
-def test_no_acknowledged_rating_is_lost_or_doubled_when_programs_are_killed(site: Site) -> None:
+def test_no_acknowledged_rating_is_lost_or_doubled_when_programs_are_killed(site: Site, drawn: Random) -> None:
     made = site.make("study", N_RATERS, N_TABLES)
     raters = [AtWork(site.visitor(rater["session"]), made["id"], BETTER) for rater in made["raters"]]
     killed: list[tuple[str, int]] = []
@@ -47,8 +57,8 @@ def test_no_acknowledged_rating_is_lost_or_doubled_when_programs_are_killed(site
     def kill() -> None:
         for number, victim in enumerate(VICTIMS, start=1):
             until(lambda n=number: n_done() >= n * ANSWERS_BETWEEN, f"answers go on after {killed}")  # type: ignore[misc]
-            time.sleep(random.uniform(0, 0.2))
-            _kill(site, victim)
+            time.sleep(drawn.uniform(0, 0.2))
+            _kill(site, victim, drawn)
             killed.append((victim, n_done()))
 
     rate_together(raters, kill)
@@ -61,16 +71,16 @@ def test_no_acknowledged_rating_is_lost_or_doubled_when_programs_are_killed(site
     assert "✗" not in site.manage("verify_study", made["id"])
 
 
-def _rounds() -> Iterator[float]:
+def _rounds(drawn: Random) -> Iterator[float]:
     """Return moments around that in which a lock or an analysis is under way."""
-    return (random.uniform(0, 0.15) for _ in range(3))
+    return (drawn.uniform(0, 0.15) for _ in range(3))
 
 
-def test_lock_is_whole_or_not_there_when_the_web_server_is_killed_in_it(site: Site) -> None:
+def test_lock_is_whole_or_not_there_when_the_web_server_is_killed_in_it(site: Site, drawn: Random) -> None:
     made = site.make("rated", 2, 12)
     lead = site.visitor(made["leads"][0]["session"])
     url = f"/studies/{made['id']}/lock/"
-    for moment in _rounds():
+    for moment in _rounds(drawn):
         site.until_well()
         _lock_and_kill(site, lead, url, moment)
     site.until_well()
@@ -99,13 +109,13 @@ def _lock_and_kill(site: Site, lead: Visitor, url: str, moment: float) -> None:
             os.kill(pid, signal.SIGKILL)
 
 
-def test_analysis_is_made_once_though_its_worker_is_killed_in_it(site: Site) -> None:
+def test_analysis_is_made_once_though_its_worker_is_killed_in_it(site: Site, drawn: Random) -> None:
     made = site.make("rated", 2, 12)
     lead = site.visitor(made["leads"][0]["session"])
     lead.send(lead.get(f"/studies/{made['id']}/lock/").form())
-    for victim, moment in zip(("worker's child", "worker"), _rounds(), strict=False):
+    for victim, moment in zip(("worker's child", "worker"), _rounds(drawn), strict=False):
         time.sleep(moment * 4)
-        _kill(site, victim)
+        _kill(site, victim, drawn)
     site.until_well()
     _analysed(site, lead, made["id"])
 
