@@ -7,6 +7,9 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
+# Nothing that goes to these leaves the machine.
+LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
+
 
 def env_str(name: str, default: str = "") -> str:
     """Return the variable, or the default when it is unset or blank."""
@@ -38,6 +41,16 @@ def env_site_url(name: str, default: str) -> tuple[str, str, bool]:
             f"{name}={value!r}: write an origin such as https://bench.example.org, without a path."
         )
     return value, parts.hostname, parts.scheme == "https"
+
+
+def refuse_plain_http(site_url: str, host: str) -> None:
+    """Raise ImproperlyConfigured for an address without https that others can reach, unless ALLOW_PLAIN_HTTP=1."""
+    if site_url.startswith("https:") or host in LOCAL_HOSTS or env_bool("ALLOW_PLAIN_HTTP", default=False):
+        return
+    raise ImproperlyConfigured(
+        f"{site_url} is not encrypted: passwords and sessions could be read on their way. Give SITE_URL=https://… with "
+        "a proxy in front of it, or set ALLOW_PLAIN_HTTP=1 if you trust everybody on the network."
+    )
 
 
 def secret_key(path: Path) -> str:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import dj_database_url
 
-from config.env import env_bool, env_int, env_site_url, env_str, secret_key
+from config.env import LOCAL_HOSTS, env_bool, env_int, env_site_url, env_str, refuse_plain_http, secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env_str("VAR_DIR", str(BASE_DIR / "var"))).resolve()
@@ -15,9 +15,10 @@ DEBUG = env_bool("DEBUG", default=False)
 HOST = env_str("HOST", "127.0.0.1")
 PORT = env_int("PORT", 8000, low=1, high=65535)
 # An address that means "all of this machine" is no address to link to.
-_LINK_HOST = "localhost" if HOST in {"0.0.0.0", "::", "127.0.0.1"} else HOST  # noqa: S104
+_LINK_HOST = "localhost" if HOST in {"0.0.0.0", "::", "127.0.0.1", "::1"} else HOST  # noqa: S104
 SITE_URL, SITE_HOST, SITE_IS_HTTPS = env_site_url("SITE_URL", f"http://{_LINK_HOST}:{PORT}")
-SITE_IS_LOCAL = SITE_HOST in {"localhost", "127.0.0.1", "::1"}
+SITE_IS_LOCAL = SITE_HOST in LOCAL_HOSTS
+refuse_plain_http(SITE_URL, SITE_HOST)
 
 ALLOWED_HOSTS = [SITE_HOST, *(["localhost", "127.0.0.1", "[::1]"] if SITE_IS_LOCAL else [])]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]

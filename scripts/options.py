@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from scripts.paths import ROOT
 from scripts.start_error import StartError
@@ -37,7 +38,7 @@ def read_options(environment: Mapping[str, str]) -> RunOptions:
     def text(name: str, default: str = "") -> str:
         return environment.get(name, "").strip() or default
 
-    return RunOptions(
+    options = RunOptions(
         host=text("HOST", "127.0.0.1"),
         port=_port(text("PORT", "8000")),
         site_url=text("SITE_URL").rstrip("/"),
@@ -47,6 +48,21 @@ def read_options(environment: Mapping[str, str]) -> RunOptions:
         redis_url=text("REDIS_URL"),
         queues=text("QUEUES", "web,gpu"),
     )
+    if not _switch("ALLOW_PLAIN_HTTP", text("ALLOW_PLAIN_HTTP", "0")):
+        _refuse_plain_http(options)
+    return options
+
+
+def _refuse_plain_http(options: RunOptions) -> None:
+    # The settings refuse it too (config/env.py), but only once a database has been prepared.
+    parts = urlsplit(options.url(options.port))
+    if parts.scheme == "http" and parts.hostname not in HERE:
+        given = f"SITE_URL={options.site_url}" if options.site_url else f"HOST={options.host}"
+        raise StartError(
+            f"{given} would send passwords and sessions unencrypted over the network. "
+            "Give SITE_URL=https://… with a proxy in front of it (docs/operating.md), HOST=127.0.0.1 to keep to this "
+            "machine, or ALLOW_PLAIN_HTTP=1 if you trust everybody on the network."
+        )
 
 
 def _port(value: str) -> int:

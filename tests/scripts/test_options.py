@@ -35,10 +35,25 @@ def test_read_options_takes_a_relative_var_dir_from_here() -> None:
     [
         ({}, "http://localhost:9000"),
         ({"HOST": "0.0.0.0"}, "http://localhost:9000"),
-        ({"HOST": "bench.example"}, "http://bench.example:9000"),
-        ({"HOST": "fd00::1"}, "http://[fd00::1]:9000"),
+        ({"HOST": "bench.example", "ALLOW_PLAIN_HTTP": "1"}, "http://bench.example:9000"),
+        ({"HOST": "fd00::1", "ALLOW_PLAIN_HTTP": "1"}, "http://[fd00::1]:9000"),
+        ({"SITE_URL": "http://bench.example", "ALLOW_PLAIN_HTTP": "1"}, "http://bench.example"),
         ({"HOST": "0.0.0.0", "SITE_URL": "https://bench.example/"}, "https://bench.example"),
     ],
 )
 def test_url_is_what_people_can_open(environment: dict[str, str], url: str) -> None:
     assert read_options(environment).url(9000) == url
+
+
+@pytest.mark.parametrize(
+    ("environment", "named"),
+    [
+        ({"HOST": "192.168.1.20"}, "HOST=192.168.1.20"),
+        ({"HOST": "fd00::1"}, "HOST=fd00::1"),
+        ({"SITE_URL": "http://bench.lan"}, "SITE_URL=http://bench.lan"),
+        ({"SITE_URL": "http://localhost.example", "ALLOW_PLAIN_HTTP": "0"}, "SITE_URL=http://localhost.example"),
+    ],
+)
+def test_read_options_refuses_plain_http_over_a_network(environment: dict[str, str], named: str) -> None:
+    with pytest.raises(StartError, match=f"^{named} would send passwords and sessions unencrypted"):
+        read_options(environment)

@@ -18,7 +18,7 @@ from scripts.paths import ROOT
 SERVE = (sys.executable, "-m", "scripts.serve")
 # The settings of the tests, and what a developer or an outer make has set.
 NOT_PASSED_ON = {
-    *("DJANGO_SETTINGS_MODULE", "DATABASE_URL", "REDIS_URL", "SITE_URL", "HOST", "QUEUES"),
+    *("DJANGO_SETTINGS_MODULE", "DATABASE_URL", "REDIS_URL", "SITE_URL", "HOST", "ALLOW_PLAIN_HTTP", "QUEUES"),
     *("MAKEFLAGS", "MAKELEVEL", "MFLAGS"),
 }
 LIMIT_S = 30

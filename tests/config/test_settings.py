@@ -1,0 +1,45 @@
+"""Settings that stop the start, each in a process of its own: they are read once."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def _settings(var_dir: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", "from config.settings import SITE_URL; print(SITE_URL)"],
+        cwd=ROOT,
+        env={"VAR_DIR": str(var_dir), **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("variables", [{"SITE_URL": "http://bench.lan"}, {"HOST": "192.168.1.20"}])
+def test_plain_http_over_a_network_needs_to_be_asked_for(tmp_path: Path, variables: dict[str, str]) -> None:
+    refused = _settings(tmp_path, **variables)
+    assert "is not encrypted: passwords and sessions could be read on their way." in refused.stderr
+    assert refused.returncode == 1
+
+    allowed = _settings(tmp_path, **variables, ALLOW_PLAIN_HTTP="1")
+    assert allowed.stdout.startswith("http://")
+    assert (allowed.returncode, allowed.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("variables", "url"),
+    [
+        ({"HOST": "0.0.0.0"}, "http://localhost:8000"),
+        ({"HOST": "::1"}, "http://localhost:8000"),
+        ({"SITE_URL": "http://127.0.0.1:9000"}, "http://127.0.0.1:9000"),
+        ({"SITE_URL": "https://bench.example.org"}, "https://bench.example.org"),
+    ],
+)
+def test_https_and_this_machine_are_taken_as_they_are(tmp_path: Path, variables: dict[str, str], url: str) -> None:
+    done = _settings(tmp_path, **variables)
+    assert (done.stdout.strip(), done.returncode) == (url, 0), done.stderr
