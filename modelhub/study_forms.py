@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.conf import settings
@@ -137,6 +138,8 @@ class SettingsForm(forms.Form):
 class NewStudyForm(SettingsForm):
     """Settings, and what is fixed once the draft exists."""
 
+    # Comes with the page: the same page sent twice asks for one study.
+    uuid = forms.UUIDField(initial=uuid4, widget=forms.HiddenInput)
     n_tables = forms.IntegerField(
         required=False,
         min_value=1,
@@ -194,7 +197,7 @@ class NewStudyForm(SettingsForm):
         """Return the valid form as the step takes it."""
         data = self.cleaned_data
         names = ("name", "question", "runs", "n_tables", "emails", "guideline", "criteria", "deadline", "margin")
-        more = {name: data[name] for name in (*names, "n_repeats", "claims")}
+        more = {name: data[name] for name in (*names, "n_repeats", "claims", "uuid")}
         return StudyDraft(table_set=self.table_set, **more)
 
 

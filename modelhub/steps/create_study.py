@@ -3,10 +3,11 @@
 import random
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, TypeAlias
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -28,6 +29,10 @@ class CannotCreate(Exception):
     """The study can't be made as asked; the text says why and what to do."""
 
 
+class AlreadyCreated(Exception):
+    """The draft is there: the same form was sent before."""
+
+
 @dataclass(frozen=True, slots=True)
 class StudyDraft:
     """Everything that a lead decides on; n_tables None takes all tables that every run documents."""
@@ -47,6 +52,8 @@ class StudyDraft:
     claims: tuple[dict[str, Any], ...] = ()
     simulated: bool = False
     seed: str = ""
+    # The study's id is chosen with the form, so that a form sent twice can't make two.
+    uuid: UUID = field(default_factory=uuid4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +65,10 @@ class InvitationLink:
 
 
 def create_study(draft: StudyDraft, *, lead: User) -> tuple[Study, Sequence[InvitationLink]]:
-    """Store a draft with arms, tables, candidates, pairs and slots, and invite its raters. Raises CannotCreate."""
+    """Store a draft with arms, tables, candidates, pairs and slots, and invite its raters.
+
+    Raises CannotCreate, AlreadyCreated.
+    """
     _check(draft, lead)
     texts = {run.pk: texts_of(run) for run in draft.runs}
     study, links = _store(draft, lead, texts)
@@ -68,24 +78,32 @@ def create_study(draft: StudyDraft, *, lead: User) -> tuple[Study, Sequence[Invi
 
 @transaction.atomic
 def _store(draft: StudyDraft, lead: User, texts: Texts) -> tuple[Study, Sequence[InvitationLink]]:
-    study = Study.objects.create(
-        name=draft.name,
-        question=draft.question,
-        guideline=draft.guideline,
-        criteria=list(draft.criteria),
-        deadline=draft.deadline,
-        margin=draft.margin,
-        n_repeats=draft.n_repeats,
-        table_set=draft.table_set,
-        seed=draft.seed or secrets.token_hex(32),
-        simulated=draft.simulated,
-    )
+    study = _new_study(draft)
     study.leads.add(lead)
     log_event(study, "study_created", actor=lead.email, n_arms=len(draft.runs))
     _choose_tables(study, draft)
     _make_arms(study, draft, texts)
     build_pairs(study)
     return study, [_invite(study, number, email, lead) for number, email in enumerate(draft.emails, start=1)]
+
+
+def _new_study(draft: StudyDraft) -> Study:
+    settings = {
+        "name": draft.name,
+        "question": draft.question,
+        "guideline": draft.guideline,
+        "criteria": list(draft.criteria),
+        "deadline": draft.deadline,
+        "margin": draft.margin,
+        "n_repeats": draft.n_repeats,
+        "table_set": draft.table_set,
+        "seed": draft.seed or secrets.token_hex(32),
+        "simulated": draft.simulated,
+    }
+    study, is_new = Study.objects.get_or_create(uuid=draft.uuid, defaults=settings)
+    if not is_new:
+        raise AlreadyCreated
+    return study
 
 
 def tables_of_all(runs: Sequence[GenerationRun]) -> Sequence[SourceTable]:

@@ -15,7 +15,7 @@ from modelhub.guideline import default_guideline
 from modelhub.invitation_links import keep_links
 from modelhub.models import GenerationRun
 from modelhub.queries import n_tables_in, runs_of, table_sets
-from modelhub.steps.create_study import CannotCreate, create_study, tables_of_all
+from modelhub.steps.create_study import AlreadyCreated, CannotCreate, create_study, tables_of_all
 from modelhub.steps.record_exposure import rates_somewhere
 from modelhub.study_forms import NewStudyForm
 from modelhub.study_queries import copied_settings
@@ -35,6 +35,8 @@ def new_study(request: HttpRequest) -> HttpResponse:
             study, links = create_study(form.draft(), lead=lead)
         except CannotCreate as error:
             form.add_error(None, str(error))
+        except AlreadyCreated:
+            return redirect("hub:draft", form.cleaned_data["uuid"])
         else:
             keep_links(request, study, links)
             return redirect("hub:draft", study.uuid)

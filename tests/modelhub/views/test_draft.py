@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -47,6 +48,7 @@ def fields(chosen: list[GenerationRun], **changed: object) -> dict[str, object]:
         "claim0_run": str(chosen[0].uuid),
         "claim0_kind": "not_worse",
         "claim0_than": str(chosen[1].uuid),
+        "uuid": str(uuid4()),
         **changed,
     }
 
@@ -71,6 +73,31 @@ def test_the_form_makes_a_draft(client: Client, lead: User, runs: list[Generatio
     ]
     assert study.tables.count() == 3
     assert list(study.leads.all()) == [lead]
+
+
+def test_a_form_sent_twice_makes_one_draft(client: Client, lead: User, runs: list[GenerationRun]) -> None:
+    url = f"{NEW}?set={runs[0].table_set.uuid}"
+    page = client.get(url).content.decode()
+    [key] = re.findall(r'<input type="hidden" name="uuid" value="([^"]+)"', page)
+
+    first = client.post(url, fields(runs, uuid=key))
+    again = client.post(url, fields(runs, uuid=key))
+
+    draft = reverse("hub:draft", args=[Study.objects.get().uuid])
+    assert (first.status_code, first["Location"]) == (again.status_code, again["Location"]) == (302, draft)
+    assert client.get(draft).content.decode().count("/join/") == 2
+    assert f'value="{key}"' not in client.get(url).content.decode()
+
+
+def test_a_form_with_the_id_of_somebody_elses_study_gives_nothing_away(
+    client: Client, lead: User, runs: list[GenerationRun]
+) -> None:
+    other = make_study(make_person("other@example.org", "lead"), runs=runs)
+
+    answer = client.post(f"{NEW}?set={runs[0].table_set.uuid}", fields(runs, uuid=other.uuid), follow=True)
+
+    assert answer.status_code == 404
+    assert Study.objects.get() == other
 
 
 def test_invitation_links_are_shown_once(client: Client, lead: User, runs: list[GenerationRun]) -> None:
