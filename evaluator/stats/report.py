@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from evaluator.stats.agreement import Agreement, agreement
 from evaluator.stats.bias import Position, position
 from evaluator.stats.caveats import facts, notes
+from evaluator.stats.checks import Checks, checks
 from evaluator.stats.outcomes import Vote
+from evaluator.stats.plain import Json, plain, plain_fields
 from evaluator.stats.ranking import Ranking, ranking
 from evaluator.stats.raters import RaterResult, rater_results
 from evaluator.stats.tally import CANT_JUDGE, Identical, Tally, tally
 from evaluator.stats.winrate import PairResult, TableResult, compare_pairs, table_results
-
-Json = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +44,23 @@ class Report:
     raters: tuple[RaterResult, ...]
     position: Position
     tables: tuple[TableResult, ...]
+    checks: Checks
     warnings: tuple[str, ...]
 
     def to_json(self) -> Json:
         """The report as JSON values: lists, dicts, strings, finite numbers, None."""
         return {
-            "n": asdict(self.n),
+            "n": plain(self.n),
             "settings": {"confidence": self.confidence, "margin": self.margin, "seed": self.seed},
             "agreement": _agreement_json(self.agreement),
-            "pairs": [asdict(pair) for pair in self.pairs],
+            "pairs": plain(self.pairs),
             "bradley_terry": _ranking_json(self.ranking),
-            "bradley_terry_half_ties": {"systems": [asdict(system) for system in self.ranking.half_ties]},
-            "raters": [_rater_json(rater) for rater in self.raters],
-            "position": {**asdict(self.position.left_share), "n": self.position.n},
-            "tables": [asdict(table) for table in self.tables],
-            "warnings": list(self.warnings),
+            "bradley_terry_half_ties": {"systems": plain(self.ranking.half_ties)},
+            "raters": plain(self.raters),
+            "position": {**plain_fields(self.position.left_share), "n": self.position.n},
+            "tables": plain(self.tables),
+            **plain_fields(self.checks),
+            "warnings": plain(self.warnings),
         }
 
 
@@ -81,6 +83,7 @@ def analyse(
     pairs = compare_pairs(study, margin=margin, confidence=confidence, seed=seed)
     ranked = ranking(study, confidence=confidence, seed=seed)
     side = position(study, confidence=confidence)
+    others = checks(study, confidence=confidence)
     return Report(
         n=_sizes(study),
         confidence=confidence,
@@ -92,7 +95,8 @@ def analyse(
         raters=rater_results(study, confidence=confidence),
         position=side,
         tables=table_results(study),
-        warnings=(*facts(study, agreed), *notes(agreed, pairs, ranked, side)),
+        checks=others,
+        warnings=(*facts(study, agreed), *notes(agreed, pairs, ranked, side), *others.notes()),
     )
 
 
@@ -117,15 +121,15 @@ def _sizes(study: Tally) -> Sizes:
 
 def _agreement_json(agreed: Agreement) -> Json:
     return {
-        **asdict(agreed.pooled),
+        **plain_fields(agreed.pooled),
         "ordinal_scale": agreed.ordinal_scale,
-        "cohen_kappa": [asdict(kappa) for kappa in agreed.cohen_kappa],
+        "cohen_kappa": plain(agreed.cohen_kappa),
         "by_pair": [
             {
                 "system": pair.system,
                 "opponent": pair.opponent,
                 "n_tables": pair.n_tables,
-                **asdict(pair.coefficients),
+                **plain_fields(pair.coefficients),
             }
             for pair in agreed.by_pair
         ],
@@ -133,20 +137,11 @@ def _agreement_json(agreed: Agreement) -> Json:
 
 
 def _ranking_json(ranked: Ranking) -> Json:
-    other = ranked.rao_kupper
     return {
-        "systems": [asdict(system) for system in ranked.systems],
+        "systems": plain(ranked.systems),
         "tie": ranked.tie.estimate,
-        "tie_interval": asdict(ranked.tie),
-        "order": asdict(ranked.order),
+        "tie_interval": plain(ranked.tie),
+        "order": plain(ranked.order),
         "note": ranked.note,
-        "rao_kupper": {
-            "systems": [asdict(system) for system in other.systems],
-            "tie": asdict(other.tie),
-            "order": asdict(other.order),
-        },
+        "rao_kupper": plain(ranked.rao_kupper),
     }
-
-
-def _rater_json(rater: RaterResult) -> Json:
-    return {**asdict(rater), "psi_without": [asdict(without) for without in rater.psi_without]}

@@ -6,7 +6,8 @@ import pytest
 
 from evaluator.figures import draw_figures
 from evaluator.stats.outcomes import Outcome, Vote
-from evaluator.stats.report import Json, analyse
+from evaluator.stats.plain import Json
+from evaluator.stats.report import analyse
 
 SVG = "{http://www.w3.org/2000/svg}"
 
