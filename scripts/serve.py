@@ -9,6 +9,7 @@ from contextlib import closing
 from scripts.address import first_status, listen
 from scripts.broker import Broker, accepts, choose_broker
 from scripts.child import Program
+from scripts.first_person import how_to_sign_in
 from scripts.lock import only_one
 from scripts.options import RunOptions, read_options
 from scripts.paths import ROOT
@@ -51,7 +52,7 @@ def serve(options: RunOptions, listener: socket.socket, supervisor: Supervisor) 
     _wait_for_answer(url, listener, supervisor)
     # Not at the same time: the first page comes sooner, and messages wait for the worker.
     supervisor.start(Program("The worker", worker_command(options.queues), environment))
-    _announce(options, url, broker)
+    _announce(options, port, broker)
     while True:
         supervisor.wait()
 
@@ -103,13 +104,15 @@ def _wait_for_answer(url: str, listener: socket.socket, supervisor: Supervisor) 
         raise StartError(f"the first page is an error (status {status}); the messages above say why.")
 
 
-def _announce(options: RunOptions, url: str, broker: Broker) -> None:
+def _announce(options: RunOptions, port: int, broker: Broker) -> None:
     logins = options.var_dir / "demo_logins.txt"
     if broker.notice:
         print(broker.notice)
-    print(f"\nBlindbench runs at {url}")
+    print(f"\nBlindbench runs at {options.url(port)}")
     if options.demo and logins.exists():
         print(logins.read_text(encoding="utf-8").rstrip())
+    elif hint := how_to_sign_in(options, port):
+        print(hint)
     print("Ctrl-C stops it.", flush=True)
 
 

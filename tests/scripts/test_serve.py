@@ -64,11 +64,11 @@ def _running(var_dir: Path, *, command: tuple[str, ...] = SERVE, **variables: st
     with process:
         try:
             printed = ""
-            while "Blindbench runs at" not in printed:
+            while "Ctrl-C stops it." not in printed:
                 line = process.stdout.readline()
                 assert line, f"It ended with:\n{printed}"
                 printed += line
-            yield Server(process, printed.split()[-1], printed)
+            yield Server(process, printed.partition("Blindbench runs at ")[2].split()[0], printed)
         finally:
             if process.poll() is None:
                 process.send_signal(signal.SIGTERM)
@@ -139,6 +139,17 @@ def test_second_start_prepares_nothing_and_keeps_the_data(var_dir: Path) -> None
     with _running(var_dir) as server:
         assert "Preparing" not in server.printed
     assert ((var_dir / "blindbench.sqlite3").stat().st_ino, (var_dir / "secret_key").read_text()) == (database, key)
+
+
+def test_command_that_is_printed_when_nobody_can_sign_in_lets_somebody_in(var_dir: Path) -> None:
+    with _running(var_dir) as server:
+        (hint,) = [line for line in server.printed.splitlines() if line.startswith("Nobody can sign in yet.")]
+    command = hint.partition("add yourself: ")[2].replace("EMAIL", "ana@example.org") + " --password-stdin"
+    said = "fourteen plain words\n"
+    done = subprocess.run(command, shell=True, cwd=ROOT, input=said, capture_output=True, text=True, check=False)
+    assert done.stdout == "Added ana@example.org (lead).\n", done.stderr
+    with _running(var_dir) as server:
+        assert "add_user" not in server.printed
 
 
 def test_second_server_on_one_var_folder_is_told_of_the_first(var_dir: Path) -> None:
