@@ -106,6 +106,16 @@ def test_study_opened_by_two_leads_in_two_windows_each_opens_once_and_whole(site
     assert "✗" not in site.manage("verify_study", made["id"])
 
 
+def test_form_of_a_new_study_sent_many_times_at_once_makes_one_draft_with_one_invitation(site: Site) -> None:
+    made = site.make("draft", 1, 4)
+    lead = _leads(site, made)[0]
+    form = lead.get(f"/studies/new/?clone={made['id']}").form("set=")
+    pages = at_once([partial(lead.post, form.action, form.filled())] * 6)
+    assert [page.status for page in pages] == [302] * 6
+    [draft] = {page.location for page in pages}
+    assert Counter(site.make("record", draft.split("/")[2])["events"]) == {"study_created": 1, "rater_invited": 1}
+
+
 def test_two_leads_who_reveal_at_once_reveal_once(site: Site) -> None:
     made = site.make("rated", 2, 4, 2)
     leads = _leads(site, made)
