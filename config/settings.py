@@ -1,5 +1,6 @@
 """All settings in one file; what differs between machines comes from the environment (config/env.py)."""
 
+import os
 from pathlib import Path
 
 import dj_database_url
@@ -8,6 +9,9 @@ from config.env import LOCAL_HOSTS, env_bool, env_int, env_site_url, env_str, re
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env_str("VAR_DIR", str(BASE_DIR / "var"))).resolve()
+# Letters hold links that sign people in, the database holds what is sealed. A mask also keeps files closed in a folder
+# that was made by others, whose own mode is theirs to choose.
+os.umask(0o077)
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 SECRET_KEY = secret_key(VAR_DIR / "secret_key")

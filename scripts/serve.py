@@ -23,6 +23,8 @@ START_LIMIT_S = 60
 
 def main() -> int:
     """Serve until told to stop; return the exit code."""
+    # For the var folder and what the programs started here write into it, as in config/settings.py.
+    os.umask(0o077)
     try:
         options = read_options(os.environ)
         description = f"process {os.getpid()}, {options.url(options.port)}"

@@ -1,4 +1,4 @@
-"""Settings that stop the start, each in a process of its own: they are read once."""
+"""Settings, each time in a process of its own: they are read once."""
 
 import subprocess
 import sys
@@ -9,11 +9,23 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def _settings(var_dir: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+SITE_URL = "from config.settings import SITE_URL; print(SITE_URL)"
+LETTER = """
+import django
+django.setup()
+from django.core.mail import send_mail
+from django.db import connections
+send_mail("A link", "https://bench.example.org/join/secret/", None, ["ana@example.org"])
+connections["default"].ensure_connection()
+"""
+
+
+def _settings(var_dir: Path, program: str = SITE_URL, **variables: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", "from config.settings import SITE_URL; print(SITE_URL)"],
+        [sys.executable, "-c", program],
         cwd=ROOT,
         env={"VAR_DIR": str(var_dir), **variables},
+        umask=0o022,
         capture_output=True,
         text=True,
         check=False,
@@ -43,3 +55,17 @@ def test_plain_http_over_a_network_needs_to_be_asked_for(tmp_path: Path, variabl
 def test_https_and_this_machine_are_taken_as_they_are(tmp_path: Path, variables: dict[str, str], url: str) -> None:
     done = _settings(tmp_path, **variables)
     assert (done.stdout.strip(), done.returncode) == (url, 0), done.stderr
+
+
+@pytest.mark.parametrize("made_before", [False, True])
+def test_letters_and_database_are_for_their_owner_only(tmp_path: Path, made_before: bool) -> None:
+    var_dir = tmp_path / "var"
+    if made_before:
+        var_dir.mkdir()
+        var_dir.chmod(0o755)
+    done = _settings(var_dir, LETTER, DJANGO_SETTINGS_MODULE="config.settings")
+    assert done.returncode == 0, done.stderr
+    kept = [*var_dir.rglob("*"), *([] if made_before else [var_dir])]
+    (letter,) = (var_dir / "mail").iterdir()
+    assert {letter, var_dir / "blindbench.sqlite3", var_dir / "secret_key"} <= set(kept)
+    assert [path.name for path in kept if path.stat().st_mode & 0o077] == []

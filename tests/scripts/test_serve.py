@@ -55,6 +55,7 @@ def _running(var_dir: Path, *, command: tuple[str, ...] = SERVE, **variables: st
         command,
         cwd=ROOT,
         env=_environment(var_dir, variables),
+        umask=0o022,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -118,8 +119,8 @@ def _web_servers(server: Server) -> set[int]:
 
 @pytest.fixture(scope="module")
 def var_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a var folder with a space in its name, which the first test prepares and the others use."""
-    return tmp_path_factory.mktemp("var folder")
+    """Return a var folder with a space in its name, which the first test makes and prepares and the others use."""
+    return tmp_path_factory.mktemp("around") / "var folder"
 
 
 def test_make_run_stops_on_ctrl_c_without_orphans(var_dir: Path) -> None:
@@ -150,6 +151,15 @@ def test_command_that_is_printed_when_nobody_can_sign_in_lets_somebody_in(var_di
     assert done.stdout == "Added ana@example.org (lead).\n", done.stderr
     with _running(var_dir) as server:
         assert "add_user" not in server.printed
+
+
+def test_nobody_else_can_read_what_is_kept(var_dir: Path) -> None:
+    with _running(var_dir) as server:
+        server.get("/accounts/login/")
+    # Static files are public, and behind a folder that is closed.
+    kept = [var_dir, *(path for path in var_dir.rglob("*") if var_dir / "static" not in path.parents)]
+    assert {"blindbench.sqlite3", "run.lock", "secret_key"} <= {path.name for path in kept}
+    assert [path.name for path in kept if path.stat().st_mode & 0o077] == []
 
 
 def test_second_server_on_one_var_folder_is_told_of_the_first(var_dir: Path) -> None:
