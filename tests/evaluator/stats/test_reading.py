@@ -21,7 +21,19 @@ def test_all_columns_are_read(tmp_path: Path) -> None:
     path = file_of(tmp_path, f"{FULL}\nt1,r1,x,y,b,a,1,-2,10,20,1500\nt1,r2,x,y,tie,,,,,,\n")
 
     assert read_votes(path) == [
-        Vote("t1", "r1", "x", "y", Outcome.B, grade=-2, shown_left="a", repeat=1, active_ms=1500, length_a=10, length_b=20),
+        Vote(
+            "t1",
+            "r1",
+            "x",
+            "y",
+            Outcome.B,
+            grade=-2,
+            shown_left="a",
+            repeat=1,
+            active_ms=1500,
+            length_a=10,
+            length_b=20,
+        ),
         Vote("t1", "r2", "x", "y", Outcome.TIE),
     ]
 
