@@ -88,7 +88,12 @@ def fit_cumulative(answers: Answers, *, n_groups: int, n_thresholds: int) -> Cum
     theta, slope = model.start, np.zeros(answers.slope_on.shape[1])
     best, converged = _log_likelihood(model, theta, slope), False
     for _ in range(_STEPS):
-        theta, slope, best, moved = _ascend(model, theta, slope, _newton_step(model, theta, slope), best)
+        try:
+            step = _newton_step(model, theta, slope)
+        except np.linalg.LinAlgError:
+            # Flat to the last digit: nothing bounds the parameters, and they have run far already.
+            break
+        theta, slope, best, moved = _ascend(model, theta, slope, step, best)
         if moved < _TOLERANCE:
             converged = True
             break
@@ -199,10 +204,11 @@ def _fitted(model: _Model, theta: Floats, slope: Floats, converged: bool) -> Cum
     units, unit = np.unique(answers.unit, return_inverse=True)
     group, table = answers.unit_group[units], answers.unit_table[units]
     by_unit = np.stack([np.bincount(unit, column, minlength=len(units)) for column in score.T], axis=1)
-    inverse = np.linalg.inv(blocks)
+    # Pseudo-inverses, for a fit that did not converge may be flat; its covariance is nobody's.
+    inverse = np.linalg.pinv(blocks, hermitian=True)
     pull, mix = np.einsum("ubc,uc->ub", inverse[group], by_unit[:, :b]), inverse @ border
     free_slope = by_unit[:, b:] - np.einsum("ubp,ub->up", mix[group], by_unit[:, :b])
-    rest = np.linalg.inv(corner - np.einsum("gbp,gbq->pq", border, mix))
+    rest = np.linalg.pinv(corner - np.einsum("gbp,gbq->pq", border, mix), hermitian=True)
     tables, row = np.unique(table, return_inverse=True)
     by_table = np.zeros((len(tables), free_slope.shape[1]))
     np.add.at(by_table, row, free_slope)

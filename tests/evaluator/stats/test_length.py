@@ -1,15 +1,18 @@
 """Length: a planted bias is found and taken out, and data that can't tell say so."""
 
+import random
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from evaluator.stats.intervals import Estimate
 from evaluator.stats.length import length_bias
 from evaluator.stats.outcomes import Outcome, Vote
 from evaluator.stats.tally import tally
 from tests.evaluator.stats.planted import planted_votes
-from tests.evaluator.stats.studies import votes_of
+from tests.evaluator.stats.studies import studies, votes_of
 
 THREE = (("x", "y"), ("x", "z"), ("y", "z"))
 
@@ -74,6 +77,32 @@ def test_length_adjustment_that_data_can_not_give_says_why(votes: list[Vote], re
     assert found.slope.note == f"undefined, because {reason}"
     assert found.pairs[0].adjusted.note == f"undefined, because {reason}"
     assert found.pairs[0].raw.estimate is not None
+
+
+def test_length_that_tells_wins_from_losses_over_several_pairs_has_no_bound() -> None:
+    rows = (("x", "y", "WLWL"), ("x", "z", "LWLW"), ("y", "z", "WWLL"))
+    votes = [
+        replace(vote, length_a=20 + (letter == "W"), length_b=21 - (letter == "W"))
+        for a, b, letters in rows
+        for vote, letter in zip(votes_of({"r1": letters}, system=a, opponent=b), letters, strict=True)
+    ]
+
+    found = length_bias(tally(votes), confidence=0.95)
+
+    assert found.slope.note == "undefined, because length alone tells wins from losses, so its effect has no bound"
+
+
+@settings(max_examples=60, deadline=None)
+@given(studies(), st.integers(0, 2**32 - 1), st.sampled_from([(0, 3), (10, 12), (100, 900)]))
+def test_length_of_any_small_study_gives_a_figure_or_a_reason(
+    votes: list[Vote], seed: int, span: tuple[int, int]
+) -> None:
+    rng = random.Random(seed)
+    texts = {(vote.table, system): rng.randint(*span) for vote in votes for system in (vote.system_a, vote.system_b)}
+    sized = [replace(v, length_a=texts[v.table, v.system_a], length_b=texts[v.table, v.system_b]) for v in votes]
+
+    for pair in length_bias(tally(sized), confidence=0.95).pairs:
+        assert (pair.adjusted.low is not None) or pair.adjusted.note
 
 
 def test_longer_wins_counts_decided_votes_on_different_lengths() -> None:
