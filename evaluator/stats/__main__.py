@@ -10,6 +10,7 @@ from pathlib import Path
 
 from evaluator.stats.console import as_text
 from evaluator.stats.reading import OPTIONAL, REQUIRED, read_votes
+from evaluator.stats.redraw import DRAWS
 from evaluator.stats.report import analyse
 
 
@@ -17,7 +18,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Print the report; exit status 2 and a message on standard error when the input can't be used."""
     options = _parser().parse_args(arguments)
     try:
-        report = analyse(read_votes(options.file), margin=options.margin, seed=options.seed)
+        report = analyse(
+            read_votes(options.file),
+            margin=options.margin,
+            seed=options.seed,
+            redraws=DRAWS if options.redraw else 0,
+        )
         text = as_text(report, reference=options.reference)
     except (ValueError, OSError) as error:
         sys.stderr.write(f"{error}\n")
@@ -38,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=0, help="for p values that need draws (default 0)")
     parser.add_argument("--reference", metavar="SYSTEM", help="show only the other systems against this one")
     parser.add_argument("--margin", type=float, help="non-inferiority margin on the win-rate scale, such as 0.1")
+    parser.add_argument("--redraw", action="store_true", help="also draw the sides anew, a secondary check (slow)")
     return parser
 
 

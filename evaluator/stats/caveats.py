@@ -8,6 +8,7 @@ from evaluator.stats.agreement import Agreement, Coefficients
 from evaluator.stats.bias import Position
 from evaluator.stats.intervals import Estimate
 from evaluator.stats.ranking import Ranking
+from evaluator.stats.redraw import Redraw
 from evaluator.stats.tally import CANT_JUDGE, NO_GRADE, Tally
 from evaluator.stats.winrate import PairResult
 
@@ -42,6 +43,13 @@ def notes(agreed: Agreement, pairs: Sequence[PairResult], ranked: Ranking, side:
     yield from _ranking_notes(ranked)
     if side.left_share.note:
         yield f"position: {side.left_share.note}"
+
+
+def sharp_null_notes(sides: Sequence[Redraw]) -> Iterator[str]:
+    """Why a pair has no check of its sides."""
+    for pair in sides:
+        if pair.note:
+            yield f"check of the sides, {pair.system} against {pair.opponent}: {pair.note}"
 
 
 def _ranking_notes(ranked: Ranking) -> Iterator[str]:

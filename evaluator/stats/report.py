@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from evaluator.stats.agreement import Agreement, agreement
 from evaluator.stats.bias import Position, position
-from evaluator.stats.caveats import facts, notes
+from evaluator.stats.caveats import facts, notes, sharp_null_notes
 from evaluator.stats.checks import Checks, checks
+from evaluator.stats.comment_agreement import CommentAgreement, Marks, comment_agreement
 from evaluator.stats.outcomes import Vote
 from evaluator.stats.plain import Json, plain, plain_fields
 from evaluator.stats.ranking import Ranking, ranking
 from evaluator.stats.raters import RaterResult, rater_results
+from evaluator.stats.redraw import Redraw, redraw
 from evaluator.stats.tally import CANT_JUDGE, Identical, Tally, tally
 from evaluator.stats.winrate import PairResult, TableResult, compare_pairs, table_results
 
@@ -45,6 +47,8 @@ class Report:
     position: Position
     tables: tuple[TableResult, ...]
     checks: Checks
+    sharp_null: tuple[Redraw, ...]
+    comments: CommentAgreement | None
     warnings: tuple[str, ...]
 
     def to_json(self) -> Json:
@@ -60,6 +64,8 @@ class Report:
             "position": {**plain_fields(self.position.left_share), "n": self.position.n},
             "tables": plain(self.tables),
             **plain_fields(self.checks),
+            "sharp_null": plain(self.sharp_null),
+            "comments": plain(self.comments),
             "warnings": plain(self.warnings),
         }
 
@@ -68,14 +74,17 @@ def analyse(
     votes: Sequence[Vote],
     *,
     identical: Sequence[Identical] = (),
+    marks: Sequence[Marks] = (),
     margin: float | None = None,
     seed: int = 0,
     confidence: float = 0.95,
+    redraws: int = 0,
 ) -> Report:
     """Analyse votes; same votes, seed and settings give the same report, whatever the order of distinct votes.
 
     `identical` names (table, system, system) with equal texts, which were never shown; `margin` is δ on the scale
-    of ψ, fixed before the study. Raises ValueError for a margin outside (0, ½) or a confidence outside (0, 1).
+    of ψ, fixed before the study. `marks` are those on single comments; `redraws` draws sides anew so many times, for
+    the secondary check that takes longer than all the rest. Raises ValueError for a margin outside (0, ½) or a confidence outside (0, 1).
     """
     _check(margin, confidence)
     study = tally(votes, identical)
@@ -84,6 +93,7 @@ def analyse(
     ranked = ranking(study, confidence=confidence, seed=seed)
     side = position(study, confidence=confidence)
     others = checks(study, confidence=confidence)
+    sides = redraw(study, seed=seed, draws=redraws) if redraws else ()
     return Report(
         n=_sizes(study),
         confidence=confidence,
@@ -96,7 +106,14 @@ def analyse(
         position=side,
         tables=table_results(study),
         checks=others,
-        warnings=(*facts(study, agreed), *notes(agreed, pairs, ranked, side), *others.notes()),
+        sharp_null=sides,
+        comments=comment_agreement(marks, confidence=confidence) if marks else None,
+        warnings=(
+            *facts(study, agreed),
+            *notes(agreed, pairs, ranked, side),
+            *others.notes(),
+            *sharp_null_notes(sides),
+        ),
     )
 
 

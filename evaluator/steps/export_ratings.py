@@ -7,10 +7,11 @@ from itertools import groupby
 from operator import itemgetter
 
 from evaluator.csv_safe import Cell, csv_lines, neutral
-from evaluator.models import Candidate, Study
+from evaluator.models import Study
 from evaluator.pieces import in_pieces
 from evaluator.steps.advance_study import NotNow
 from evaluator.steps.rating_rows import each_rating_row
+from evaluator.steps.text_lengths import text_lengths
 from evaluator.steps.votes import Row, votes_of
 
 COLUMNS = (
@@ -93,7 +94,7 @@ def _labels(study: Study, names: Mapping[str, str] | None) -> _Labels:
     return _Labels(
         tables=_table_names(study),
         systems=names or {code: code for code in study.arms.values_list("code", flat=True)},
-        lengths=_lengths(study) if names else {},
+        lengths=text_lengths(study) if names else {},
         simulated="yes" if study.simulated else "no",
     )
 
@@ -106,15 +107,4 @@ def _table_names(study: Study) -> dict[str, str]:
     return {
         digest: name if name.strip() and times[str(neutral(name)).strip()] == 1 else f"{name} ({digest[:12]})"
         for digest, name in rows.items()
-    }
-
-
-def _lengths(study: Study) -> dict[tuple[str, str], int]:
-    """Return the number of characters in an arm's description and comments of a table."""
-    rows = Candidate.objects.filter(arm__study=study).values_list(
-        "arm__code", "table__table__digest", "description", "comments"
-    )
-    return {
-        (code, table): len(description) + sum(len(comment or "") for comment in comments)
-        for code, table, description, comments in rows.iterator()
     }

@@ -28,7 +28,8 @@ class OpenedKey:
 def export_study(study: Study, *, key: OpenedKey | None = None) -> Iterator[str]:
     """Return the file's text in pieces; `key` only after the reveal. Raises NotNow before the lock, and for a key too soon.
 
-    Until the reveal these are null: texts and their digests, comments, guesses, seed, nonces and the sealed bytes.
+    Until the reveal these are null: texts, their digests and what follows from their lengths, comments, guesses, seed,
+    nonces and the sealed bytes.
     """
     study = Study.objects.get(pk=study.pk)
     if study.state not in {Study.State.LOCKED, Study.State.REVEALED}:
@@ -65,7 +66,7 @@ def _parts(study: Study, *, opened: bool, key: OpenedKey | None) -> Iterator[Par
     yield "comments", comments_of(study) if opened else None
     yield "texts", _texts(study) if opened else None
     yield "guesses", _guesses(study) if opened else None
-    yield "analysis", _analysis(study)
+    yield "analysis", _analysis(study, opened=opened)
     yield "log", _log(study)
 
 
@@ -142,12 +143,14 @@ def _guesses(study: Study) -> Iterator[dict[str, Any]]:
         yield dict(zip(("rater", "arm", "kind"), row, strict=True))
 
 
-def _analysis(study: Study) -> Verbatim | None:
-    """Return the stored numbers by arm code; the draws behind them start from the published commitment."""
+def _analysis(study: Study, *, opened: bool) -> Verbatim | None:
+    """Return the stored numbers by arm code, those on length after the reveal; their draws start from the commitment."""
     stored = Analysis.objects.filter(study=study).first()
     if stored is None:
         return None
-    values = {"inputs_digest": stored.inputs_digest, "code_version": stored.code_version, "result": stored.result}
+    # A win rate adjusted for length tells which arm's texts are longer.
+    result = stored.result if opened else {**stored.result, "length": None}
+    values = {"inputs_digest": stored.inputs_digest, "code_version": stored.code_version, "result": result}
     return Verbatim(json.dumps(values, ensure_ascii=False, allow_nan=False))
 
 

@@ -1,23 +1,27 @@
 """Plain rating rows --> votes of the statistics: the latest revision of every answer, coded by arm."""
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from evaluator.stats.outcomes import Outcome, Vote
 
 Row = Mapping[str, Any]
+# Characters of each text by (arm code, table digest).
+Lengths = Mapping[tuple[str, str], int]
+NO_LENGTHS: Lengths = MappingProxyType({})
 _OUTCOME_OF_SIGN = {1: Outcome.A, 0: Outcome.TIE, -1: Outcome.B}
 
 
-def votes_of(rows: Iterable[Row]) -> list[Vote]:
+def votes_of(rows: Iterable[Row], lengths: Lengths = NO_LENGTHS) -> list[Vote]:
     """Return one vote per answered assignment; tables are named by their digest, systems by arm code."""
-    return [_vote(row, _outcome(row), row["grade"]) for row in latest(rows)]
+    return [_vote(row, _outcome(row), row["grade"], lengths) for row in latest(rows)]
 
 
 def criterion_votes(rows: Iterable[Row], criterion: str) -> list[Vote]:
     """Return the votes on one criterion; who left it blank or could not judge the table has none."""
     return [
-        _vote(row, _OUTCOME_OF_SIGN[row["criteria"][criterion]], None)
+        _vote(row, _OUTCOME_OF_SIGN[row["criteria"][criterion]], None, NO_LENGTHS)
         for row in latest(rows)
         if criterion in row["criteria"]
     ]
@@ -41,7 +45,7 @@ def _outcome(row: Row) -> Outcome:
     return _OUTCOME_OF_SIGN[(row["grade"] > 0) - (row["grade"] < 0)]
 
 
-def _vote(row: Row, outcome: Outcome, grade: int | None) -> Vote:
+def _vote(row: Row, outcome: Outcome, grade: int | None, lengths: Lengths) -> Vote:
     return Vote(
         table=row["table"],
         rater=row["rater"],
@@ -52,4 +56,6 @@ def _vote(row: Row, outcome: Outcome, grade: int | None) -> Vote:
         shown_left="b" if row["shown_swapped"] else "a",
         repeat=row["repeat"],
         active_ms=row["active_ms"],
+        length_a=lengths.get((row["first"], row["table"])),
+        length_b=lengths.get((row["second"], row["table"])),
     )

@@ -7,11 +7,13 @@ from typing import Any
 import numpy as np
 
 from evaluator.stats.checks import MOST_VOTES_OF_CONSENSUS, checks
-from evaluator.stats.outcomes import Outcome, Vote
+from evaluator.stats.comment_agreement import Marks
+from evaluator.stats.outcomes import Outcome, Side, Vote
 from evaluator.stats.report import analyse
 from evaluator.stats.tally import tally
 from tests.evaluator.stats.studies import votes_of
 
+SIDES: tuple[Side, Side] = ("a", "b")
 ROWS = {"r1": "WWLTWWLW", "r2": "WLLTWWWL", "r3": "WWLWWTLW"}
 
 
@@ -62,3 +64,27 @@ def test_consensus_of_very_many_answers_is_left_out_and_says_why() -> None:
 
     assert (model.raters, model.pairs) == ((), ())
     assert model.note == f"left out, because there are {2 * times} answers and it takes minutes beyond 100000"
+
+
+def test_sides_are_drawn_anew_only_when_asked() -> None:
+    votes = [replace(vote, shown_left=SIDES[int(vote.table[1:]) % 2]) for vote in votes_of({"r1": "WWLTWWLW"})]
+
+    assert analyse(votes).sharp_null == ()
+    (check,) = analyse(votes, redraws=99).sharp_null
+    assert (check.system, check.opponent, check.draws) == ("x", "y", 99)
+    assert check.p is not None
+
+
+def test_votes_without_sides_give_a_reason_in_place_of_the_check() -> None:
+    report = analyse(votes_of(ROWS), redraws=99)
+
+    assert "check of the sides, x against y: undefined, because no vote has a known side" in report.warnings
+
+
+def test_marks_on_comments_are_compared_beside_the_votes() -> None:
+    marks = [Marks("t00", "x", rater, 3, frozenset({0})) for rater in ("r1", "r2")]
+    report = analyse(votes_of(ROWS), marks=marks)
+
+    assert report.comments is not None
+    assert (report.comments.n_comments, report.comments.raw.estimate) == (3, 1.0)
+    assert analyse(votes_of(ROWS)).comments is None

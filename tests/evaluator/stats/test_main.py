@@ -82,3 +82,10 @@ def test_ranking_puts_a_system_that_never_lost_first_with_its_bound(
     assert [line.split()[0] for line in lines[at + 1 : at + 4]] == ["x", "a", "z"]
     assert "infinite, above" in lines[at + 1]
     assert lines[at + 4] == "  log odds of the left side  undefined"
+
+
+def test_redraw_adds_the_check_of_the_sides(votes_csv: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(votes_csv), "--json", "--redraw"]) == 0
+
+    (check,) = json.loads(capsys.readouterr().out)["sharp_null"]
+    assert check["note"] == "undefined, because no vote has a known side"

@@ -124,3 +124,22 @@ def test_missing_answers_are_named_by_rater() -> None:
     assert (flow["assigned"], flow["rated"]) == (6, 0)
     assert flow["left_open"] == [{"rater": "R1", "slot": 1, "n": 3}, {"rater": "R2", "slot": 2, "n": 3}]
     assert Study.objects.get(pk=study.pk).state == Study.State.LOCKED
+
+
+def test_lengths_are_kept_out_of_the_report_by_code() -> None:
+    study, _ = analysed_study(n_tables=6)
+    result = Analysis.objects.get(study=study).result
+    (pair,) = result["length"]["pairs"]
+    assert sorted(pair) == ["adjusted", "n", "opponent", "raw", "system"]
+    assert pair["n"] == 12
+    assert "length" not in result["report"]
+    assert "longer" not in json.dumps(result["report"])
+
+
+def test_sides_are_drawn_anew_and_marks_compared() -> None:
+    study, _ = analysed_study(
+        answer=lambda code: lambda _: Answer(verdict="1", wrong=(("left", 0),), active_ms=1), n_tables=4
+    )
+    report = Analysis.objects.get(study=study).result["report"]
+    assert [check["draws"] for check in report["sharp_null"]] == [1000]
+    assert report["comments"]["n_marked"] > 0

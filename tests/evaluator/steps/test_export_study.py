@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from evaluator.models import Candidate, Rater, Study
+from evaluator.models import Analysis, Candidate, Rater, Study
 from evaluator.steps.advance_study import NotNow, lock_study
 from evaluator.steps.analyse_ratings import analyse_ratings
 from evaluator.steps.export_study import OpenedKey, export_study
@@ -136,3 +136,14 @@ def test_export_study_refuses_a_key_before_the_reveal(locked: Study) -> None:
 def test_opened_key_stays_shut_before_the_reveal(locked: Study) -> None:
     with pytest.raises(NotNow, match="sealed until the reveal"):
         opened_key(locked)
+
+
+def test_figures_on_length_are_null_until_the_reveal(locked: Study) -> None:
+    stored = Analysis.objects.get(study=locked).result["length"]
+    before = parsed(export_study(locked))["analysis"]["result"]
+    reveal_study(locked, actor="lead@example.org", reason="All is rated.")
+    after = parsed(export_study(locked))["analysis"]["result"]
+
+    assert stored["pairs"][0]["n"] > 0
+    assert before["length"] is None
+    assert after["length"] == stored

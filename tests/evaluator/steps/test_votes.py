@@ -45,3 +45,10 @@ def test_latest_revision_counts_in_whatever_order_rows_come() -> None:
 def test_criterion_blank_gives_no_vote() -> None:
     rows = [row(criteria={"Clarity": -1}), row(position=2), row(position=3, criteria={"Clarity": 0})]
     assert [vote.outcome for vote in criterion_votes(rows, "Clarity")] == [Outcome.B, Outcome.TIE]
+
+
+def test_vote_carries_the_lengths_of_both_texts_when_they_are_given() -> None:
+    (vote,) = votes_of([row()], {("C", "t"): 120, ("K", "t"): 80, ("C", "other"): 1})
+    (without,) = votes_of([row()])
+    assert (vote.length_a, vote.length_b) == (120, 80)
+    assert (without.length_a, without.length_b) == (None, None)
