@@ -1,21 +1,24 @@
-"""Analyse a CSV file of pairwise judgements: python -m evaluator.stats FILE.csv [--json]."""
+"""Analyse a CSV file of pairwise judgements, or plan a study: python -m evaluator.stats FILE.csv | plan."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
+from evaluator.stats import plan_command
 from evaluator.stats.console import as_text
 from evaluator.stats.reading import OPTIONAL, REQUIRED, read_votes
 from evaluator.stats.redraw import DRAWS
 from evaluator.stats.report import analyse
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Print the report; exit status 2 and a message on standard error when the input can't be used."""
+def main(arguments: list[str] | None = None) -> int:
+    """Print report or plan; exit status 2 and a message on standard error when the input can't be used."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments[:1] == ["plan"]:
+        return plan_command.main(arguments[1:])
     options = _parser().parse_args(arguments)
     try:
         report = analyse(
@@ -37,7 +40,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m evaluator.stats",
         description="Analyse pairwise judgements: win rates, agreement, ranking.",
-        epilog=f"Columns: {', '.join(REQUIRED)}; optional: {', '.join(OPTIONAL)}. One row per answer.",
+        epilog=f"Columns: {', '.join(REQUIRED)}; optional: {', '.join(OPTIONAL)}. One row per answer. "
+        "To plan a study: python -m evaluator.stats plan --help.",
     )
     parser.add_argument("file", type=Path, metavar="FILE.csv")
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
