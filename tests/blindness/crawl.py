@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
 from html import unescape
@@ -16,6 +17,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from tests.blindness.forms import FilledForm, filled_forms
 from tests.blindness.world import World
 from tests.security.routes import arguments, routes
 
@@ -23,6 +25,10 @@ LINK = re.compile(r'(?:href|src|action|hx-get|hx-post|data-draft)="([^"]*)"')
 STRANGE = ("/nothing/here/", "/studies/not-an-id/", "/rate/pairs/1/", "/join//", "/static/none.js")
 QUERIES = ("?q=Zan", "?page=99")
 MOST = 1500
+# Once the envelope is open, names are told on purpose; what a reveal without a reason is told, an empty form shows.
+OPENS_THE_ENVELOPE = re.compile(r"/reveal/$")
+# One of a page, and one of the page that its answer led to: closing my ratings leads to the last question.
+DEPTH = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +51,10 @@ def addresses(world: World) -> Iterator[tuple[str, str]]:
 
 
 def crawl(world: World, who: str) -> list[Reached]:
-    """Return all answers that somebody gets, by GET, as a fragment, and by POST of an empty form."""
+    """Return all answers that somebody gets: by GET, as a fragment, to an empty form, and to the forms of the pages."""
     client, known = world.client(who), list(dict.fromkeys(url for _, url in addresses(world)))
-    return [*_walk(client, [*known, *STRANGE]), *(_posted(client, url) for url in known)]
+    walked = list(_walk(client, [*known, *STRANGE]))
+    return [*walked, *(_posted(client, url) for url in known), *_sent(client, walked)]
 
 
 def _walk(client: Client, start: Iterable[str]) -> Iterator[Reached]:
@@ -78,12 +85,52 @@ def _asked(client: Client, url: str) -> Iterator[Reached]:
 
 def _posted(client: Client, url: str) -> Reached:
     """Send an empty form, and take back whatever it did."""
+    with _taken_back(client):
+        return _heard(client, f"POST {url}", client.post(url))
+
+
+def _sent(client: Client, walked: Iterable[Reached]) -> Iterator[Reached]:
+    """Send every form of these pages once, and take back what it did before the next one."""
+    forms: dict[tuple[str, ...], FilledForm] = {}
+    for page in walked:
+        for form in _forms(page):
+            forms.setdefault(form.is_like(), form)
+    known = set(forms)
+    for form in forms.values():
+        with _taken_back(client):
+            yield from _answers(client, form, known, DEPTH)
+
+
+def _answers(client: Client, form: FilledForm, known: set[tuple[str, ...]], depth: int) -> Iterator[Reached]:
+    """Send a form, go where its answer leads and send what is new there; then send it from a page that is too old."""
+    response = client.post(form.action, form.fields)
+    yield _heard(client, f"POST {form.action} filled in", response)
+    if response.status_code == 302:
+        url = response.headers["Location"]
+        page = _heard(client, f"GET {url}", client.get(url))
+        yield page
+        for following in _forms(page) if depth > 1 else ():
+            if following.is_like() not in known:
+                yield from _answers(client, following, known, depth - 1)
+    if "submission_key" in form.fields:
+        yield _heard(client, f"POST {form.action} too late", client.post(form.action, form.sent_anew()))
+
+
+def _forms(page: Reached) -> list[FilledForm]:
+    """Return the forms of a page, those left out that open the envelope."""
+    method, _, url = page.asked.partition(" ")
+    if method != "GET" or page.status != 200 or " " in url or url.startswith("/static/"):
+        return []
+    return [form for form in filled_forms(url, page.text) if not OPENS_THE_ENVELOPE.search(form.action)]
+
+
+@contextmanager
+def _taken_back(client: Client) -> Iterator[None]:
     cookies = deepcopy(client.cookies)
     with transaction.atomic():
-        reached = _heard(client, f"POST {url}", client.post(url))
+        yield
         transaction.set_rollback(True)
     client.cookies = cookies
-    return reached
 
 
 def _heard(client: Client, asked: str, response: Any) -> Reached:

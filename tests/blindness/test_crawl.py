@@ -102,5 +102,15 @@ def test_raters_do_get_the_texts_and_their_own_comments() -> None:
     assert found((*WORDINGS, COMMENT), text) == sorted((*WORDINGS, COMMENT))
 
 
+def test_forms_are_sent_as_people_send_them() -> None:
+    reached = crawl(make_world("open"), "rater 1")
+    pairs = [answer for answer in reached if re.match(r"POST /rate/pairs/[^/]+/ ", answer.asked)]
+    # Taken, and refused as out of date.
+    assert {answer.status for answer in pairs if answer.asked.endswith("filled in")} == {302}
+    assert {answer.status for answer in pairs if answer.asked.endswith("too late")} == {409}
+    assert any("One last question" in answer.text for answer in reached)
+    assert any("your guess are stored" in answer.text for answer in reached)
+
+
 def test_every_address_is_asked_for(world: World) -> None:
     assert {name for name, _ in addresses(world)} == {name for name, _ in routes()}

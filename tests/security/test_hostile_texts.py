@@ -39,7 +39,11 @@ def world(request: pytest.FixtureRequest, db: None) -> World:
     world = make_world(request.param, comment=PLANTED, remark=HOSTILE)
     tables = world.study.table_set.tables.all()
     for number, table in enumerate(tables):
-        table.columns = [{**column, "name": f"{number}{HOSTILE}", "type": HOSTILE} for column in table.columns]
+        # Two columns of one name would be refused at import.
+        table.columns = [
+            {**column, "name": f"{number}.{place}{HOSTILE}", "type": HOSTILE}
+            for place, column in enumerate(table.columns)
+        ]
         table.name, table.ddl, table.domain = f"{HOSTILE}{number}", HOSTILE, PLANTED[:120]
         table.sample_rows = {"columns": [HOSTILE], "rows": [[HOSTILE]]}
         table.source, table.dialect = HOSTILE, "postgres"
