@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from evaluator.lead.report.agreement import Agreement, Position, RaterRow, agreement, position, rater_rows
+from evaluator.lead.report.beside import BesideRow, beside
 from evaluator.lead.report.comparisons import Criteria, DirectionRow, Forest, both_ways, criteria, forest, pair_key
 from evaluator.lead.report.directions import Claim, Direction, by_direction, leading
 from evaluator.lead.report.explorer import Explorer, Filters, explorer
@@ -53,6 +54,7 @@ class ReportPage:
     forest: Forest
     directions: tuple[DirectionRow, ...]
     robustness: Robustness | None
+    beside: tuple[BesideRow, ...]
     agreement: Agreement
     ranking: RankTable | None
     criteria: Criteria
@@ -90,6 +92,7 @@ def report_page(study: Study, analysis: Analysis, *, pair: str, filters: Filters
         forest=forest(pairs, order, naming, margin),
         directions=both_ways(pairs, order, naming),
         robustness=robustness(result, pairs.get(focus), focus, envelope.claims, naming),
+        beside=beside(result, focus, naming),
         agreement=agreement(result, order, naming),
         ranking=rank_table(result, naming),
         criteria=criteria(result, order, focus, naming),

@@ -67,12 +67,12 @@ def psi_without(rater: Mapping[str, Any], focus: Direction) -> Figures | None:
     """Return the win rate in this direction from everybody else's votes; None where there is none."""
     for row in rater["psi_without"]:
         if {row["system"], row["opponent"]} == set(focus) and row["psi"]["estimate"] is not None:
-            return row["psi"] if row["system"] == focus[0] else _turned(row["psi"])
+            return row["psi"] if row["system"] == focus[0] else turned(row["psi"])
     return None
 
 
-def _turned(psi: Mapping[str, Any]) -> Figures:
-    """Figures are stored for one direction; the other one is their complement to 1."""
+def turned(psi: Mapping[str, Any]) -> Figures:
+    """Return a win rate the other way round: figures are stored for one direction only."""
     sources = {"estimate": "estimate", "low": "high", "high": "low"}
     figures = {name: None if psi[source] is None else 1 - psi[source] for name, source in sources.items()}
     return {**figures, "note": psi["note"]}
