@@ -43,7 +43,8 @@ class Desk:
     errors: list[str]
 
     def verdict(self, key: str) -> None:
-        """Choose a verdict by its key."""
+        """Choose a verdict by its key, once the page's scripts listen to it."""
+        self.page.wait_for_load_state("load")
         self.page.keyboard.press(key)
 
     def submit(self) -> None:

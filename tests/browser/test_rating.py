@@ -301,6 +301,8 @@ def test_second_press_of_submit_rates_one_pair(site: Site, open_desk: OpenDesk) 
 def test_practice_asks_for_a_verdict_and_shows_the_pair_beside_its_hint(site: Site, open_desk: OpenDesk) -> None:
     desk = open_desk(site.make("study", "1", "4", "0"))
     desk.page.get_by_role("link", name="Practise").click()
+    expect(desk.page.locator(".where")).to_contain_text("Practice 1 of 2")
+    desk.page.wait_for_load_state("load")
     table = desk.table()
     desk.page.keyboard.press("Enter")
     expect(desk.page.locator(".status")).to_contain_text("Choose a verdict first")
