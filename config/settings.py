@@ -76,6 +76,13 @@ TEMPLATES = [
             ],
         },
     },
+    {
+        # Compiled templates, named *.jinja, for what raters get at every annotation.
+        "NAME": "jinja2",
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {"environment": "evaluator.jinja.environment"},
+    },
 ]
 
 DATABASES = {"default": dj_database_url.parse(env_str("DATABASE_URL", f"sqlite:///{VAR_DIR / 'blindbench.sqlite3'}"))}

@@ -17,6 +17,7 @@ SEAT_FIELDS = (
     "pk",
     "slot_id",
     "closed_at",
+    "last_seen_at",
     "study__uuid",
     "study__state",
     "study__question",
@@ -31,6 +32,7 @@ class Seat:
     rater_pk: int
     slot_pk: int
     closed_at: datetime | None
+    last_seen_at: datetime | None
     study_id: UUID
     study_state: str
     question: str

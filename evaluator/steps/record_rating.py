@@ -1,6 +1,7 @@
 """Judgement --> Rating: one more revision, stored once, whatever the network does."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Self
 from uuid import UUID
 
@@ -15,6 +16,9 @@ from evaluator.steps.rater_scope import NotOpen, NotYours, OwnAssignment, Seat, 
 from evaluator.steps.sealed_pair import SealedPair, sealed_pair
 from evaluator.steps.shown_side import token_of_sides
 from evaluator.steps.write_turn import write_turn
+
+# Leads see when somebody was last here to the minute; a write less for most answers.
+SEEN_EVERY = timedelta(minutes=1)
 
 
 class StaleRevision(Exception):
@@ -103,7 +107,8 @@ def _append(assignment: OwnAssignment, judgement: Judgement) -> Recorded:
         **rating_fields(judgement.answer, swapped=assignment.swapped),
     )
     Assignment.objects.filter(pk=assignment.pk).update(revision=revision, answered_at=now, draft=None)
-    Rater.objects.filter(pk=assignment.seat.rater_pk).update(last_seen_at=now)
+    if not assignment.seat.last_seen_at or now - assignment.seat.last_seen_at > SEEN_EVERY:
+        Rater.objects.filter(pk=assignment.seat.rater_pk).update(last_seen_at=now)
     return Recorded.of(assignment, revision, judgement.answer)
 
 

@@ -12,4 +12,4 @@ _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufef
 @register.filter
 def visible(text: str) -> str:
     """Write characters that can't be seen as U+XXXX, so that a name reads as what it is."""
-    return _UNSEEN.sub(lambda match: f"⟨U+{ord(match[0]):04X}⟩", text)
+    return text if text.isascii() else _UNSEEN.sub(lambda match: f"⟨U+{ord(match[0]):04X}⟩", text)

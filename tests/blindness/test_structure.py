@@ -36,7 +36,7 @@ FOR_RATERS = {
     "record_rating",
     "report_problem",
 }
-USES = re.compile(r"{%\s*(?:extends|include)\s+(\S+)")
+USES = re.compile(r"{%\s*(?:extends|include|jinja)\s+(\S+)")
 
 
 def related(model: type[Model]) -> Iterator[type[Model]]:
@@ -99,11 +99,12 @@ def test_rater_template_uses_base_shared_and_rater_only(page: Path) -> None:
 
 
 def test_rater_templates_are_found_and_compile() -> None:
-    pages = sorted((TEMPLATES / "rater").rglob("*.html"))
+    for engine, suffix in (("django", ".html"), ("jinja2", ".jinja")):
+        pages = sorted((TEMPLATES / "rater").rglob(f"*{suffix}"))
 
-    assert pages
-    for page in pages:
-        engines["django"].get_template(page.relative_to(TEMPLATES).as_posix())
+        assert pages
+        for page in pages:
+            engines[engine].get_template(page.relative_to(TEMPLATES).as_posix())
 
 
 def imported_by_raters_pages() -> Iterator[tuple[str, str]]:

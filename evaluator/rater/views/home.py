@@ -9,10 +9,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from evaluator.markdown import render_markdown
 from evaluator.rater.access import RaterRequest, rater_required
 from evaluator.rater.forms import JudgementForm
-from evaluator.rater.views.judge import LABELS
+from evaluator.rater.pair_page import label_of, pair_context
 from evaluator.steps.practice import finish_practice, practice_pair
 from evaluator.steps.rater_home import own_ratings, own_studies, own_study
-from evaluator.steps.reasons import CANT_JUDGE, LEANS, VERDICT_GROUPS
 
 
 @require_GET
@@ -43,15 +42,12 @@ def practice(request: RaterRequest, study_id: UUID, number: int) -> HttpResponse
     answered = form is not None and form.is_valid() and not form.missing()
     if answered and number == shown.n_pairs:
         finish_practice(user_id=request.user_id, study_id=study_id)
-    context = {
-        "practice": shown,
-        "pair": shown.pair,
-        "verdict_groups": VERDICT_GROUPS,
-        "leans": LEANS,
-        "reasons": CANT_JUDGE,
-        "problem": form.missing() if form is not None and form.is_valid() else "",
-        "choice": LABELS.get(form.answer.verdict, "can't judge") if answered and form is not None else "",
-    }
+    context = pair_context(
+        shown.pair,
+        practice=shown,
+        problem=form.missing() if form is not None and form.is_valid() else "",
+        choice=label_of(form.answer) if answered and form is not None else "",
+    )
     return render(request, "rater/practised.html" if answered else "rater/compare.html", context)
 
 
@@ -61,5 +57,5 @@ def history(request: RaterRequest, study_id: UUID) -> HttpResponse:
     """List my answers, each of which can be opened again until I close them or the study locks."""
     study = own_study(user_id=request.user_id, study_id=study_id)
     ratings = own_ratings(user_id=request.user_id, study_id=study_id)
-    rows = [(rating, LABELS.get(rating.answer.verdict, "can't judge")) for rating in ratings]
+    rows = [(rating, label_of(rating.answer)) for rating in ratings]
     return render(request, "rater/history.html", {"study": study, "rows": rows, "section": "rater"})

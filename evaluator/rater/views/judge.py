@@ -9,15 +9,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from evaluator.rater.access import RaterRequest, rater_required
 from evaluator.rater.forms import JudgementForm, ProblemForm
+from evaluator.rater.pair_page import label_of, pair_context
 from evaluator.steps.blind_pair import BlindPair
 from evaluator.steps.judgement import Answer, Judgement
 from evaluator.steps.practice import has_practised
 from evaluator.steps.present_pair import last_answered, next_of, next_pair, present_pair, present_with
-from evaluator.steps.reasons import CANT_JUDGE, LEANS, VERDICT_GROUPS
 from evaluator.steps.record_rating import Recorded, StaleRevision, UnfitAnswer, WrongSide, keep_draft, record_rating
 from evaluator.steps.report_problem import report_problem
-
-LABELS = {key: label for group in VERDICT_GROUPS for key, label, _ in group}
 
 
 @require_GET
@@ -114,17 +112,15 @@ def _page(
     problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    context = {
-        "pair": pair,
-        "verdict_groups": VERDICT_GROUPS,
-        "leans": LEANS,
-        "reasons": CANT_JUDGE,
-        "saved_id": saved_id if _is_uuid(saved_id) else "",
-        "saved_label": LABELS.get(saved_as.verdict, "can't judge") if saved_as else "",
-        "problem": problem,
-    }
-    template = "rater/compare.html#pair" if request.htmx else "rater/compare.html"
-    return render(request, template, context, status=status)
+    context = pair_context(
+        pair,
+        saved_id=saved_id if _is_uuid(saved_id) else "",
+        saved_label=label_of(saved_as) if saved_as else "",
+        problem=problem,
+    )
+    if request.htmx:
+        return render(request, "rater/pair.jinja", context, status=status, using="jinja2")
+    return render(request, "rater/compare.html", context, status=status)
 
 
 def _what_is_missing(form: JudgementForm) -> str:
