@@ -1,6 +1,7 @@
 """Canonical JSON and SHA-256: the one way in which anything is hashed, sealed or committed to."""
 
 import hashlib
+import hmac
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -49,3 +50,11 @@ def _utc_text(moment: datetime, place: str) -> str:
         raise TypeError(f"{place}: a datetime without time zone has no canonical JSON form")
     # The zone is dropped and written as Z: isoformat() would otherwise write +00:00, a second spelling of the same moment.
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
+def comment_digest(nonce: str, comment: str) -> str:
+    """Return HMAC-SHA256 of a rater's comment under the study's nonce, in hexadecimal.
+
+    Published at the lock, when the nonce is not: a plain digest would tell whoever guesses a comment what it says.
+    """
+    return hmac.digest(bytes.fromhex(nonce), comment.encode(), "sha256").hex()

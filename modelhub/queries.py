@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from evaluator.models import SourceTable, Study, TableSet
 from modelhub.models import GenerationRun, IdentityFinding, ModelVersion, RunOutput
@@ -33,10 +33,10 @@ def models_with_runs() -> QuerySet[ModelVersion]:
 
 
 def runs_with_counts() -> QuerySet[GenerationRun]:
-    """Return all runs, newest first, with how many tables each documents and how many outputs have warnings."""
+    """Return all runs, newest first, with how many tables each documents."""
     return (
         GenerationRun.objects.select_related("model_version", "table_set", "created_by")
-        .annotate(n_tables=Count("outputs"), n_warned=Count("outputs", filter=~Q(outputs__warnings=[])))
+        .annotate(n_tables=Count("outputs"))
         .order_by("-created_at", "-id")
     )
 
@@ -50,6 +50,11 @@ def outputs_of(run: GenerationRun, search: str) -> QuerySet[RunOutput]:
     """Return a run's outputs by table name, without the texts."""
     outputs = run.outputs.select_related("table").order_by("table__name", "id")
     return outputs.filter(table__name__icontains=search).defer(*_HEAVY) if search else outputs.defer(*_HEAVY)
+
+
+def gaps_of(run: GenerationRun) -> QuerySet[RunOutput]:
+    """Return a run's outputs with warnings, such as columns without a comment, by table name."""
+    return run.outputs.exclude(warnings=[]).select_related("table").order_by("table__name", "id").defer(*_HEAVY)
 
 
 def column_texts(output: RunOutput) -> Sequence[ColumnText]:

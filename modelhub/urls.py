@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("hub/runs/import/", import_outputs.upload, name="import_outputs"),
     path("hub/runs/rules/", runs.document_by_rules, name="run_rules"),
     path("hub/runs/<uuid:run_id>/", runs.run, name="run"),
+    path("hub/runs/<uuid:run_id>/gaps/", runs.gaps, name="gaps"),
     path("hub/runs/<uuid:run_id>/tables/<uuid:table_id>/", output.output, name="output"),
     path("tables/import/", import_tables.upload, name="import_tables"),
     path("studies/new/", new_study.new_study, name="new_study"),

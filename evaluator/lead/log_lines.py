@@ -31,6 +31,7 @@ SENTENCES = {
     "reminder_sent": "Reminder sent to {raters}",
     "report_shared": "Report shared with the raters",
     "report_unshared": "Report not shared with the raters any more",
+    "rater_exposed": "{rater} saw a text by its writer's name before their last rating",
     "deviation": "Deviation: the code is {code}, sealed was {planned}",
 }
 

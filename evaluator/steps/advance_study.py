@@ -1,11 +1,14 @@
 """Draft --> open --> locked --> revealed: one step each, never back, each an entry of the log."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
+from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 
 from evaluator.canonical import canonical_json, sha256_hex
 from evaluator.code_version import code_version
-from evaluator.models import Assignment, Study
+from evaluator.models import Assignment, Candidate, Exposure, Study
 from evaluator.steps.log_event import append_link
 from evaluator.steps.rating_rows import rating_rows
 from evaluator.steps.seal import Contents, seal_study
@@ -53,6 +56,8 @@ def lock_study(study: Study, *, actor: str) -> str:
             actor="system",
             detail={"code": code_version(), "planned": study.commitment.code_version},
         )
+    for code in raters_exposed_while_rating(study):
+        append_link(study, "rater_exposed", actor="system", detail={"rater": code})
     append_link(study, "study_locked", actor=actor, detail={"ratings": digest})
     return digest
 
@@ -68,6 +73,20 @@ def mark_revealed(study: Study, *, actor: str, reason: str, key_nonce: str) -> N
         actor=actor,
         detail={"reason": reason, "nonce": study.commitment.nonce, "key_nonce": key_nonce},
     )
+
+
+def raters_exposed_while_rating(study: Study) -> Sequence[str]:
+    """Return the codes of raters who saw a text of the study by its writer's name before their last rating.
+
+    The pages see to it that there are none; the lock looks all the same, since only then nothing more can come.
+    """
+    seen = Exposure.objects.filter(
+        user=OuterRef("user"),
+        content_digest__in=Candidate.objects.filter(arm__study=study).values("content_digest"),
+        at__lt=OuterRef("last_rated_at"),
+    )
+    rated = study.raters.annotate(last_rated_at=Max("ratings__created_at")).filter(Exists(seen))
+    return sorted(rated.values_list("code", flat=True))
 
 
 def ratings_digest(study: Study) -> str:

@@ -84,6 +84,8 @@ def accept_invitation(token: str, *, user: User | None, name: str = "", password
 def enrol(person: User, slot: Slot) -> Rater:
     """Make a person the rater of a slot. Raises InvitationRefused when they lead the study, are exposed, or rate in it."""
     study = Study.objects.select_for_update().get(pk=slot.study_id)
+    # Whoever is just being shown texts by name holds this row until that is recorded.
+    User.objects.select_for_update().get(pk=person.pk)
     _check_independent(person, study)
     rater = Rater.objects.create(study=study, slot=slot, user=person, code=f"R{study.raters.count() + 1}")
     person.groups.add(Group.objects.get(name="rater"))

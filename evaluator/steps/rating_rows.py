@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from evaluator.canonical import sha256_hex
+from evaluator.canonical import comment_digest
 from evaluator.models import Rating, Study
 
 # Plain columns and no objects: the lock reads all of them while nobody can write.
@@ -39,7 +39,8 @@ def each_rating_row(study: Study) -> Iterator[dict[str, Any]]:
         .order_by("assignment__slot__number", "assignment__position", "revision")
         .values_list(*COLUMNS.values(), "comment")
     )
-    return (_row(*values) for values in rows.iterator(chunk_size=2000))
+    nonce = study.commitment.nonce
+    return (_row(nonce, *values) for values in rows.iterator(chunk_size=2000))
 
 
 def comments_of(study: Study) -> dict[str, str]:
@@ -53,7 +54,7 @@ def comments_of(study: Study) -> dict[str, str]:
     }
 
 
-def _row(*values: Any) -> dict[str, Any]:
+def _row(nonce: str, *values: Any) -> dict[str, Any]:
     *plain, comment = values
-    digest = sha256_hex(comment.encode()) if comment else None
-    return {**dict(zip(COLUMNS, plain, strict=True)), "comment_sha256": digest}
+    digest = comment_digest(nonce, comment) if comment else None
+    return {**dict(zip(COLUMNS, plain, strict=True)), "comment_hmac": digest}

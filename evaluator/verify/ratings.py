@@ -3,7 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
-from evaluator.canonical import canonical_json, sha256_hex
+from evaluator.canonical import canonical_json, comment_digest, sha256_hex
 from evaluator.verify.check import Record, logged
 
 COLUMNS = ("slot", "position", "table", "first", "second", "repeat")
@@ -43,11 +43,12 @@ def _misfit(rating: dict[str, Any], row: list[Any] | None, slot_of: dict[str, in
 
 def comments_problem(record: Record) -> str | None:
     """Recompute the digests of the raters' comments, which are part of the frozen ratings."""
-    digests = {place: sha256_hex(text.encode()) for place, text in record["comments"].items()}
+    nonce = record["commitment"]["nonce"]
+    digests = {place: comment_digest(nonce, text) for place, text in record["comments"].items()}
     kept = {
-        f"{rating['slot']}/{rating['position']}/{rating['revision']}": rating["comment_sha256"]
+        f"{rating['slot']}/{rating['position']}/{rating['revision']}": rating["comment_hmac"]
         for rating in record["ratings"]
-        if rating["comment_sha256"] is not None
+        if rating["comment_hmac"] is not None
     }
     places = sorted(place for place in digests.keys() | kept.keys() if digests.get(place) != kept.get(place))
     return f"the comment on {places[0]} (slot/position/revision) is not the locked one" if places else None

@@ -68,7 +68,7 @@ RATING = {
     "cant_judge": TEXT,
     "criteria": MapOf(WHOLE),
     "wrong": [Row((TEXT, WHOLE_OR_NULL))],
-    "comment_sha256": OrNull(HEX),
+    "comment_hmac": OrNull(HEX),
     "active_ms": WHOLE_OR_NULL,
     "at": TEXT,
 }

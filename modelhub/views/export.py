@@ -9,12 +9,12 @@ from django.views.decorators.http import require_GET
 
 from evaluator.access import role_required, signed_in
 from evaluator.lead.views.export import CSV, JSON, file_name, sent
-from evaluator.models import Candidate, Study
+from evaluator.models import Study
 from evaluator.steps.export_ratings import export_ratings
 from evaluator.steps.export_study import export_study
 from modelhub.envelope import open_envelope
 from modelhub.steps.export_names import opened_key
-from modelhub.steps.record_exposure import MustStayBlind, check_may_see, record_exposure
+from modelhub.steps.record_exposure import MustStayBlind, digests_in, show_to
 from modelhub.views.report import readable_study
 
 
@@ -23,14 +23,13 @@ from modelhub.views.report import readable_study
 @role_required("lead", "engineer")
 def export_json(request: HttpRequest, study_id: UUID) -> HttpResponseBase:
     """Send the whole study, texts and names included; who has them can't judge these texts blind any more."""
-    study, person = readable_study(request, study_id), signed_in(request)
+    study = readable_study(request, study_id)
     if study.state != Study.State.REVEALED:
         return redirect("lead:export_json", study.uuid)
     try:
-        check_may_see(person)
+        show_to(signed_in(request), digests_in(study))
     except MustStayBlind as refusal:
         return _closed(request, study, refusal)
-    record_exposure(person, Candidate.objects.filter(arm__study=study).values_list("content_digest", flat=True))
     return sent(export_study(study, key=opened_key(study)), file_name(study, "study.json"), JSON)
 
 
@@ -38,12 +37,12 @@ def export_json(request: HttpRequest, study_id: UUID) -> HttpResponseBase:
 @never_cache
 @role_required("lead", "engineer")
 def export_csv(request: HttpRequest, study_id: UUID) -> HttpResponseBase:
-    """Send one row per answer by the models' names; it holds no texts, but their lengths."""
+    """Send one row per answer by the models' names; it holds no texts, but their lengths, which tell one from another."""
     study = readable_study(request, study_id)
     if study.state != Study.State.REVEALED:
         return redirect("lead:export_csv", study.uuid)
     try:
-        check_may_see(signed_in(request))
+        show_to(signed_in(request), digests_in(study))
     except MustStayBlind as refusal:
         return _closed(request, study, refusal)
     names = open_envelope(study).naming.names

@@ -7,13 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from evaluator.access import role_required, signed_in
+from evaluator.access import role_required
 from evaluator.lead.paging import listing, searched
 from evaluator.navigation import roles_of
 from modelhub.forms import ModelForm
 from modelhub.models import ModelVersion
 from modelhub.queries import drafts_with_findings, models_with_runs, runs_with_counts
-from modelhub.steps.record_exposure import rates_somewhere
 from modelhub.steps.register_model import register_model
 from modelhub.steps.update_model import CannotRename, update_model
 
@@ -62,8 +61,6 @@ def model(request: HttpRequest, model_id: UUID) -> HttpResponse:
         "model": version,
         "runs": runs_with_counts().filter(model_version=version),
         "is_engineer": "engineer" in roles_of(request),
-        # Where a writer left gaps is what a rater would recognise it by.
-        "shows_gaps": not rates_somewhere(signed_in(request)),
     }
     return render(request, "modelhub/model.html", context)
 

@@ -16,7 +16,6 @@ from modelhub.invitation_links import keep_links
 from modelhub.models import GenerationRun
 from modelhub.queries import n_tables_in, runs_of, table_sets
 from modelhub.steps.create_study import AlreadyCreated, CannotCreate, create_study, tables_of_all
-from modelhub.steps.record_exposure import rates_somewhere
 from modelhub.study_forms import NewStudyForm
 from modelhub.study_queries import copied_settings
 
@@ -48,8 +47,6 @@ def new_study(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "table_set": table_set,
         "table_sets": table_sets(),
-        # Where a writer left gaps is what a rater would recognise it by.
-        "shows_gaps": not rates_somewhere(lead),
         **_common(chosen),
     }
     return render(request, "modelhub/new_study.html", context, status=422 if form.is_bound else 200)

@@ -15,7 +15,7 @@ from evaluator.lead.views.analysis import analysed, figure_response, study_table
 from evaluator.models import Figure, Study
 from evaluator.navigation import roles_of
 from modelhub.envelope import open_envelope
-from modelhub.steps.record_exposure import MustStayBlind, check_may_see, record_exposure
+from modelhub.steps.record_exposure import MustStayBlind, rates_somewhere, show_to
 
 URLS = {"table": "hub:table_votes", "figure": "hub:figure"}
 
@@ -34,7 +34,14 @@ def report(request: HttpRequest, study_id: UUID) -> HttpResponse:
         filters=filters_of(request.GET),
         envelope=open_envelope(study),
     )
-    context = {"section": _section(request), "page": page, "urls": URLS, "leads": leads(request, study)}
+    context = {
+        "section": _section(request),
+        "page": page,
+        "urls": URLS,
+        "leads": leads(request, study),
+        # How each table went by name: of use to somebody who rates the same texts again.
+        "hides_tables": rates_somewhere(signed_in(request)),
+    }
     return render(request, "modelhub/report.html", context)
 
 
@@ -43,14 +50,13 @@ def report(request: HttpRequest, study_id: UUID) -> HttpResponse:
 def table_votes(request: HttpRequest, study_id: UUID, table_id: UUID) -> HttpResponse:
     """Show one table's texts side by side with every vote; who reads them can't judge them blind any more."""
     study = _revealed(request, study_id)
+    table = study_table(study, table_id)
+    page = table_page(study, analysed(study), table, pair=request.GET.get("pair", ""), envelope=open_envelope(study))
     try:
-        check_may_see(signed_in(request))
+        show_to(signed_in(request), page.content_digests)
     except MustStayBlind as refusal:
         context = {"section": _section(request), "study": study, "reason": str(refusal)}
         return render(request, "modelhub/stay_blind.html", context, status=403)
-    table = study_table(study, table_id)
-    page = table_page(study, analysed(study), table, pair=request.GET.get("pair", ""), envelope=open_envelope(study))
-    record_exposure(signed_in(request), page.content_digests)
     return render(request, "modelhub/table_votes.html", {"section": _section(request), "page": page})
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from evaluator.access import role_required, signed_in
@@ -12,8 +13,8 @@ from evaluator.lead.paging import listing, searched
 from evaluator.navigation import roles_of
 from modelhub.forms import TableSetForm
 from modelhub.models import GenerationRun
-from modelhub.queries import n_tables_in, outputs_of, runs_with_counts, table_sets
-from modelhub.steps.record_exposure import rates_somewhere
+from modelhub.queries import gaps_of, n_tables_in, outputs_of, runs_with_counts, table_sets
+from modelhub.steps.record_exposure import MustStayBlind, open_run
 from modelhub.steps.run_rules import NoTables, run_rules
 
 PER_PAGE = 50
@@ -31,8 +32,6 @@ def runs(request: HttpRequest) -> HttpResponse:
         "listing": listing(request, rows, per_page=PER_PAGE),
         "table_sets": table_sets(),
         "is_engineer": "engineer" in roles_of(request),
-        # Where a writer left gaps is what a rater would recognise it by.
-        "shows_gaps": not rates_somewhere(signed_in(request)),
     }
     return render(request, "modelhub/runs.html", context)
 
@@ -48,10 +47,22 @@ def run(request: HttpRequest, run_id: UUID) -> HttpResponse:
         "n_in_set": n_tables_in(generation.table_set),
         "listing": listing(request, outputs_of(generation, searched(request)), per_page=PER_PAGE),
         "is_engineer": "engineer" in roles_of(request),
-        # Where a writer left gaps is what a rater would recognise it by.
-        "shows_gaps": not rates_somewhere(signed_in(request)),
     }
     return render(request, "modelhub/run.html", context)
+
+
+@require_GET
+@never_cache
+@role_required("engineer")
+def gaps(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """List where a run left gaps: a rater would recognise its writer by them, so it counts as having seen all its texts."""
+    generation = get_object_or_404(runs_with_counts(), uuid=run_id)
+    try:
+        open_run(signed_in(request), generation)
+    except MustStayBlind as error:
+        return render(request, "modelhub/not_while_rating.html", {"section": "runs", "error": error}, status=403)
+    page = listing(request, gaps_of(generation), per_page=PER_PAGE)
+    return render(request, "modelhub/gaps.html", {"section": "runs", "run": generation, "listing": page})
 
 
 @require_POST

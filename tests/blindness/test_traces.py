@@ -8,9 +8,11 @@ from django.urls import reverse
 
 from evaluator.models import Assignment, Exposure, Study, User
 from evaluator.steps.finish_ratings import writers
+from evaluator.steps.join_study import enrol, is_exposed
 from modelhub.models import ArmKey, GenerationRun, IdentityFinding
 from modelhub.steps.create_study import StudyDraft, create_study
 from modelhub.steps.open_study import CannotOpen, open_study
+from modelhub.steps.reveal_study import reveal_study
 from tests.blindness.world import BACKEND, REMARK, World, make_world
 from tests.makers import join_all, make_person, make_run, make_study, make_tables, open_with_raters
 
@@ -30,6 +32,14 @@ def page(client: Client, name: str, *args: object) -> str:
     answer = client.get(reverse(name, args=args))
     assert answer.status_code == 200, name
     return answer.content.decode()
+
+
+def revealed_world() -> World:
+    """Return a study whose names are known."""
+    world = make_world("locked")
+    reveal_study(world.study, actor="lead@example.org", reason="It is over.")
+    world.study.refresh_from_db()
+    return world
 
 
 def draft_with_seed(runs: list[GenerationRun], lead: User, seed: int) -> Study:
@@ -123,29 +133,55 @@ def test_remarks_on_pairs_come_back_with_the_names() -> None:
     assert REMARK in remarks(world)
 
 
-def test_gaps_of_a_run_are_closed_to_people_who_rate() -> None:
+def test_no_page_of_runs_and_models_tells_where_a_writer_left_gaps() -> None:
     world = make_world("open")
-    both = world.people["rater 3"]
     run = world.runs[1]
-    addresses: list[tuple[str, list[object]]] = [
-        ("hub:run", [run.uuid]),
-        ("hub:runs", []),
-        ("hub:model", [run.model_version.uuid]),
-    ]
-    engineers = [page(world.client("engineer"), name, *args) for name, args in addresses]
+    assert run.outputs.exclude(warnings=[]).count() == 4
+    for name, args in [("hub:run", [run.uuid]), ("hub:runs", []), ("hub:model", [run.model_version.uuid])]:
+        text = page(world.client("engineer"), name, *args)
+        assert not any(words in text for words in ("1 warning", "with gaps", "no comment on"))
+
+
+def test_who_looks_at_the_gaps_of_a_run_can_rate_none_of_its_texts() -> None:
+    world = make_world("open")
+    shown = page(world.client("engineer"), "hub:gaps", world.runs[1].uuid)
+    assert "no comment on" in shown
+    assert is_exposed(world.people["engineer"].pk, world.study)
+
+    both = world.people["rater 3"]
     both.groups.add(*world.people["engineer"].groups.all())
-    raters = [page(signed_in(both), name, *args) for name, args in addresses]
-
-    assert all("with gaps" in text for text in engineers)
-    assert "1 warning" in engineers[0]
-    assert not any("gaps" in text.lower() or "1 warning" in text for text in raters)
+    refused = signed_in(both).get(reverse("hub:gaps", args=[world.runs[1].uuid]))
+    assert refused.status_code == 403
+    assert "no comment on" not in refused.content.decode()
 
 
-def test_lead_sees_how_many_tables_have_gaps_but_not_which() -> None:
-    world = make_world("locked")
-    text = page(world.client("lead"), "hub:run", world.runs[1].uuid)
-    assert "4 of them with gaps" in text
-    assert "1 warning" not in text
+@pytest.mark.parametrize("name", ["hub:export_csv", "hub:export_json"])
+def test_who_has_an_export_by_name_can_rate_none_of_its_texts(name: str) -> None:
+    world = revealed_world()
+    engineer = world.people["engineer"]
+    Exposure.objects.all().delete()
+    assert not is_exposed(engineer.pk, world.study)
+
+    sent = world.client("engineer").get(reverse(name, args=[world.study.uuid]))
+
+    assert b"quill" in b"".join(sent).lower()  # type: ignore[arg-type]
+    texts = set(world.study.arms.values_list("candidates__content_digest", flat=True))
+    assert texts <= set(Exposure.objects.filter(user=engineer).values_list("content_digest", flat=True))
+
+
+def test_votes_on_tables_by_name_are_closed_to_people_who_rate() -> None:
+    world = revealed_world()
+    lead = world.people["lead"]
+    assert "most disputed first" in page(world.client("lead"), "hub:report", world.study.uuid)
+
+    elsewhere = make_tables(2, name="elsewhere")
+    runs = [make_run("heron", elsewhere, text="One."), make_run("egret", elsewhere, text="Two.")]
+    other = make_study(make_person("else@example.org", "lead"), runs=runs, n_raters=1)
+    enrol(lead, other.slots.get(number=1))
+
+    closed = page(world.client("lead"), "hub:report", world.study.uuid)
+    assert "most disputed first" not in closed
+    assert "stay closed to you" in closed
 
 
 @pytest.mark.parametrize("place", ["name", "question", "guideline", "criteria"])

@@ -41,6 +41,7 @@ WHO_MAY_OPEN = {
     "hub:edit_model": ENGINEER,
     "hub:runs": HUB,
     "hub:run": HUB,
+    "hub:gaps": ENGINEER,
     "hub:import_outputs": ENGINEER,
     "hub:import_tables": HUB,
     "hub:run_rules": ENGINEER,
