@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from evaluator.canonical import canonical_json, sha256_hex
 from evaluator.code_version import code_version
-from evaluator.models import Assignment, Candidate, Exposure, Study
+from evaluator.models import Assignment, Candidate, Exposure, Rating, Study
 from evaluator.steps.log_event import append_link
 from evaluator.steps.rating_rows import rating_rows
 from evaluator.steps.seal import Contents, seal_study
@@ -80,13 +80,10 @@ def raters_exposed_while_rating(study: Study) -> Sequence[str]:
 
     The pages see to it that there are none; the lock looks all the same, since only then nothing more can come.
     """
-    seen = Exposure.objects.filter(
-        user=OuterRef("user"),
-        content_digest__in=Candidate.objects.filter(arm__study=study).values("content_digest"),
-        at__lt=OuterRef("last_rated_at"),
-    )
-    rated = study.raters.annotate(last_rated_at=Max("ratings__created_at")).filter(Exists(seen))
-    return sorted(rated.values_list("code", flat=True))
+    texts = Candidate.objects.filter(arm__study=study).values("content_digest")
+    rated_later = Rating.objects.filter(rater=OuterRef(OuterRef("pk")), created_at__gt=OuterRef("at"))
+    seen = Exposure.objects.filter(Exists(rated_later), user=OuterRef("user"), content_digest__in=texts)
+    return sorted(study.raters.filter(Exists(seen)).values_list("code", flat=True))
 
 
 def ratings_digest(study: Study) -> str:

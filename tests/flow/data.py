@@ -22,6 +22,7 @@ from evaluator.steps.advance_study import ratings_digest  # noqa: E402
 from evaluator.steps.change_slots import add_slot  # noqa: E402
 from evaluator.steps.log_event import log_event  # noqa: E402
 from modelhub.models import GenerationRun  # noqa: E402
+from modelhub.steps.open_study import exposed_raters  # noqa: E402
 from tests.flow.raters import BETTER, WORSE  # noqa: E402
 from tests.makers import make_run, make_study, make_tables, open_with_raters, prefer, rate_all  # noqa: E402
 
@@ -81,6 +82,22 @@ def invitation() -> dict[str, str]:
     email = f"new-{uuid4().hex[:8]}@example.org"
     token = add_slot(Study.objects.get(uuid=made["id"]), email, actor=made["leads"][0]["email"])
     return {"id": made["id"], "token": token}
+
+
+def invited_engineers(n: int) -> dict[str, Any]:
+    """Invite n people who are engineers too, and say where they could read a text of the study by its writer's name."""
+    made = draft(n, 2)
+    study = Study.objects.get(uuid=made["id"])
+    for rater in made["raters"]:
+        User.objects.get(email=rater["email"]).groups.add(Group.objects.get(name="engineer"))
+    run = GenerationRun.objects.filter(table_set=study.table_set).order_by("id")[0]
+    table = study.table_set.tables.order_by("id")[0]
+    return {**made, "text": f"/hub/runs/{run.uuid}/tables/{table.uuid}/"}
+
+
+def exposed_raters_of(study_id: str) -> int:
+    """Count the raters of a study who have seen a text of it by its writer's name."""
+    return exposed_raters(Study.objects.get(uuid=study_id)).count()
 
 
 def append(study_id: str, n: int) -> int:
