@@ -3,12 +3,15 @@
 import os
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
 # Nothing that goes to these leaves the machine.
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
+LOG_LEVELS = frozenset({"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"})
+SHORTEST_KEY = 32
 
 
 def env_str(name: str, default: str = "") -> str:
@@ -30,6 +33,48 @@ def env_int(name: str, default: int, *, low: int, high: int) -> int:
     if not value.isascii() or not value.isdigit() or not low <= int(value) <= high:
         raise ImproperlyConfigured(f"{name}={value!r}: write a whole number from {low} to {high}.")
     return int(value)
+
+
+def env_choice(name: str, default: str, choices: frozenset[str]) -> str:
+    """Return one of the choices, in capitals."""
+    value = env_str(name, default).upper()
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name}={value!r}: write one of {', '.join(sorted(choices))}.")
+    return value
+
+
+def env_time_zone(name: str, default: str) -> str:
+    """Return a time zone that this machine knows."""
+    value = env_str(name, default)
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ImproperlyConfigured(f"{name}={value!r}: write a time zone such as Europe/Berlin.") from error
+    return value
+
+
+def env_database_url(name: str, default: str) -> str:
+    """Return the URL of a database that Blindbench runs on."""
+    value = env_str(name, default)
+    if urlsplit(value).scheme not in {"sqlite", "postgres", "postgresql"}:
+        # Not the value itself, which may hold a password.
+        raise ImproperlyConfigured(f"{name}: write postgres://user:password@host/name, or leave it empty for SQLite.")
+    return value
+
+
+def env_mail_url(name: str) -> str:
+    """Return the address of a mail server, or nothing."""
+    value = env_str(name)
+    parts = urlsplit(value)
+    try:
+        is_sound = parts.scheme in {"smtp", "smtps"} and parts.hostname and parts.port != 0
+    except ValueError:
+        is_sound = False
+    if value and not is_sound:
+        raise ImproperlyConfigured(
+            f"{name}: write smtp://user:password@host:587 or smtps://user:password@host:465, or leave it empty."
+        )
+    return value
 
 
 def env_site_url(name: str, default: str) -> tuple[str, str, bool]:
@@ -56,6 +101,8 @@ def refuse_plain_http(site_url: str, host: str) -> None:
 def secret_key(path: Path) -> str:
     """Return SECRET_KEY from the environment, else the key kept in the file, which is made once, readable by us only."""
     if given := env_str("SECRET_KEY"):
+        if len(given) < SHORTEST_KEY:
+            raise ImproperlyConfigured(f"SECRET_KEY is too short: write at least {SHORTEST_KEY} random characters.")
         return given
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f"{path.name}.{os.getpid()}")

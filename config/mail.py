@@ -4,7 +4,6 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.core.mail.backends.smtp import EmailBackend
 
 
@@ -13,10 +12,6 @@ class Backend(EmailBackend):
 
     def __init__(self, **kwargs: Any) -> None:
         parts = urlsplit(settings.MAIL_URL)
-        if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
-            raise ImproperlyConfigured(
-                "MAIL_URL: write smtp://user:password@host:587 or smtps://user:password@host:465."
-            )
         secure = parts.scheme == "smtps"
         super().__init__(
             host=parts.hostname,

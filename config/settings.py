@@ -5,7 +5,20 @@ from pathlib import Path
 
 import dj_database_url
 
-from config.env import LOCAL_HOSTS, env_bool, env_int, env_site_url, env_str, refuse_plain_http, secret_key
+from config.env import (
+    LOCAL_HOSTS,
+    LOG_LEVELS,
+    env_bool,
+    env_choice,
+    env_database_url,
+    env_int,
+    env_mail_url,
+    env_site_url,
+    env_str,
+    env_time_zone,
+    refuse_plain_http,
+    secret_key,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env_str("VAR_DIR", str(BASE_DIR / "var"))).resolve()
@@ -85,7 +98,9 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": dj_database_url.parse(env_str("DATABASE_URL", f"sqlite:///{VAR_DIR / 'blindbench.sqlite3'}"))}
+DATABASES = {
+    "default": dj_database_url.parse(env_database_url("DATABASE_URL", f"sqlite:///{VAR_DIR / 'blindbench.sqlite3'}"))
+}
 DATABASES["default"]["CONN_MAX_AGE"] = None
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -142,7 +157,7 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 
 # Mail: MAIL_URL=smtp://user:password@host:port sends; otherwise letters lie as files under var/mail.
-MAIL_URL = env_str("MAIL_URL")
+MAIL_URL = env_mail_url("MAIL_URL")
 EMAIL_BACKEND = "config.mail.Backend" if MAIL_URL else "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 DEFAULT_FROM_EMAIL = env_str("MAIL_FROM", f"blindbench@{SITE_HOST}")
@@ -212,7 +227,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 LANGUAGE_CODE = "en"
 USE_I18N = False
 USE_TZ = True
-TIME_ZONE = env_str("TIME_ZONE", "UTC")
+TIME_ZONE = env_time_zone("TIME_ZONE", "UTC")
 
 LOGGING = {
     "version": 1,
@@ -220,6 +235,6 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "filters": {"hide_links": {"()": "evaluator.accounts.hide_links.HideLinks"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["hide_links"]}},
-    "root": {"handlers": ["stderr"], "level": env_str("LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["stderr"], "level": env_choice("LOG_LEVEL", "WARNING", LOG_LEVELS)},
 }
 SILENCED_SYSTEM_CHECKS = [] if SITE_IS_HTTPS else ["security.W004", "security.W008", "security.W012", "security.W016"]

@@ -17,6 +17,8 @@ INK, INK_2, INK_3, DATA_1 = "#15181d", "#454b55", "#5f6671", "#2857c0"
 HEAT = ["#ffffff", "#dbe5f9", "#b3c8f1", "#7ea1e6"]
 FONT = "system-ui, -apple-system, Segoe UI, Roboto, Noto Sans, Liberation Sans, sans-serif"
 WIDTH, ROW, CELL = 480, 36, 48
+# Pixels; of a character of 11 px in a wide font.
+PADDING, WIDE_CHARACTER = 16, 6.5
 # A square per pair of raters can't be read beyond this.
 MAX_HEAT_RATERS = 30
 
@@ -33,7 +35,8 @@ def draw_figures(report: Report, *, simulated: bool) -> dict[str, str]:
         "agreement": _heat(kappas) if kappas and len(report["raters"]) <= MAX_HEAT_RATERS else None,
     }
     note = _note(report["n"], simulated=simulated)
-    return {name: _svg(chart, note) for name, chart in charts.items() if chart is not None}
+    longest = {"forest": max((len(row["pair"]) for row in win_rates), default=0)}
+    return {name: _svg(chart, note, longest.get(name, 0)) for name, chart in charts.items() if chart is not None}
 
 
 def _note(n: Mapping[str, int], *, simulated: bool) -> str:
@@ -91,7 +94,9 @@ def _forest(rows: Rows, margin: float | None) -> Chart:
     domain = _domain(rows, margin)
     names = alt.Axis(title=None, ticks=False, domain=False)
     base = alt.Chart(alt.InlineData(values=rows)).encode(y=alt.Y("pair:N", sort=None, axis=names))
-    axis = alt.Axis(title="Win rate over tables, ties count half; 95 % interval", format=".1f", tickCount=6)
+    # Named one by one: left to itself the axis takes steps of 0.05, which one digit can't tell apart.
+    tenths = [tenth / 10 for tenth in range(round(domain[0] * 10), round(domain[1] * 10) + 1)]
+    axis = alt.Axis(title="Win rate over tables, ties count half; 95 % interval", format=".1f", values=tenths)
     x = alt.X("low:Q", scale=alt.Scale(domain=domain), axis=axis)
     layers: list[alt.Chart] = [_rule(domain)]
     if margin is not None:
@@ -143,14 +148,22 @@ def _heat(rows: Rows) -> Chart:
     )
 
 
+def _padding(width: float, note: str, longest_label: int) -> dict[str, int]:
+    """Leave room for words that are wider in the reader's font than in the one they were measured in here."""
+    over = max(0, round(WIDE_CHARACTER * len(note) - width))
+    return {"left": PADDING + 2 * longest_label, "right": PADDING + over, "top": PADDING, "bottom": PADDING}
+
+
 def _title(text: str) -> alt.Title:
     return alt.Title(text, fontSize=14, fontWeight=600, anchor="start", offset=12, color=INK)
 
 
-def _svg(chart: Chart, note: str) -> str:
+def _svg(chart: Chart, note: str, longest_label: int) -> str:
     # The chart carries its title already; what it is drawn from goes below it.
     chart.title.subtitle, chart.title.subtitleColor, chart.title.subtitlePadding = note, INK_3, 6
-    themed = chart.configure(font=FONT, background=SURFACE, padding=16).configure_view(stroke=None)
+    themed = chart.configure(
+        font=FONT, background=SURFACE, padding=_padding(chart.width, note, longest_label)
+    ).configure_view(stroke=None)
     themed = themed.configure_axis(
         labelColor=INK_2, titleColor=INK_3, labelFontSize=12, titleFontSize=12, titleFontWeight=400, titlePadding=12,
         domainColor=LINE_STRONG, tickColor=LINE_STRONG, gridColor=LINE, grid=False, labelLimit=0, labelPadding=8,

@@ -14,6 +14,7 @@ from scripts.lock import only_one
 from scripts.options import RunOptions, read_options
 from scripts.paths import ROOT
 from scripts.prepared import is_prepared, mark_prepared
+from scripts.settings_check import check_settings
 from scripts.start_error import StartError
 from scripts.supervisor import StopRequested, Supervisor
 from scripts.worker import worker_command
@@ -48,6 +49,7 @@ def serve(options: RunOptions, listener: socket.socket, supervisor: Supervisor) 
     url = options.url(port)
     broker = choose_broker(options.redis_url, options.var_dir)
     environment = _environment(options, port, broker)
+    check_settings(environment)
     _prepare(options, environment, supervisor)
     _start_broker(broker, supervisor)
     supervisor.start(Program("The web server", _web_command(listener), environment, (listener.fileno(),)))

@@ -6,6 +6,8 @@ from functools import cache
 
 from evaluator.intake.problem import IntakeError, Problem, shown
 
+# Where neither the file nor the person says which.
+DEFAULT_DIALECT = "postgres"
 # Names people use that sqlglot lacks: the name that is kept, and the sqlglot dialect whose rules hold.
 _ALIASES = {
     "postgresql": ("postgres", "postgres"),

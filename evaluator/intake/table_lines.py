@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from evaluator.intake.ddl import MAX_SAMPLE_ROWS, read_sql
-from evaluator.intake.dialects import dialect_named, known_dialects
+from evaluator.intake.dialects import DEFAULT_DIALECT, dialect_named, known_dialects
 from evaluator.intake.json_records import JsonNumber, Record, RecordError, read_records, text_value, type_name
 from evaluator.intake.problem import IntakeError, Problem, shown
 from evaluator.intake.reading import MAX_NAME
@@ -69,9 +69,7 @@ def _table(record: Record, source: str, dialect: str) -> ParsedTable:
 
 
 def _from_ddl(ddl: str, name: str, dialect: str, source: str) -> ParsedTable:
-    if not dialect:
-        raise RecordError("the record names no SQL dialect, and none was chosen for the file")
-    statements = read_sql(ddl, dialect=dialect, source=source, sample_rows=True)
+    statements = read_sql(ddl, dialect=dialect or DEFAULT_DIALECT, source=source, sample_rows=True)
     if refused := next((statement for statement in statements if statement.verdict == "refused"), None):
         raise RecordError(f"ddl, line {refused.line}: {refused.reason}")
     tables = [statement.table for statement in statements if statement.table is not None]

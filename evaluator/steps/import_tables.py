@@ -9,13 +9,12 @@ from django.db import transaction
 
 from evaluator.intake.ddl import read_sql
 from evaluator.intake.decode import decode
-from evaluator.intake.dialects import known_dialects
+from evaluator.intake.dialects import DEFAULT_DIALECT, known_dialects
 from evaluator.intake.problem import IntakeError, Problem
 from evaluator.intake.schema import ParsedTable, Statement, table_digest
 from evaluator.intake.table_lines import read_table_lines
 from evaluator.models import SourceTable, TableSet
 
-DEFAULT_DIALECT = "postgres"
 JSON_ENDINGS = (".jsonl", ".ndjson", ".json")
 
 

@@ -24,6 +24,8 @@ from modelhub.steps.open_study import gates
 from modelhub.study_queries import claim_sentences, compared_runs, n_pairs_each, raters_of, settings_form, slot_rows
 
 PER_PAGE = 50
+# Of a longer list nobody reads the end.
+N_NAMES = 500
 
 
 @require_GET
@@ -100,6 +102,7 @@ def _page(request: HttpRequest, study: Study, form: RaterForm, status: int = 200
         "n_findings": IdentityFinding.objects.filter(study=study).count(),
         "claims": claim_sentences(study, runs),
         "n_tables": study.tables.count(),
+        "table_names": study.tables.order_by("table__name", "id").values_list("table__name", flat=True)[:N_NAMES],
         "n_pairs": n_pairs_each(study),
         "listing": page,
         "slots": slot_rows(list(page.page.object_list)),

@@ -57,6 +57,36 @@ def test_https_and_this_machine_are_taken_as_they_are(tmp_path: Path, variables:
     assert (done.stdout.strip(), done.returncode) == (url, 0), done.stderr
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "remedy"),
+    [
+        ("SECRET_KEY", "short", "SECRET_KEY is too short: write at least 32 random characters"),
+        ("MAIL_URL", "foo", "MAIL_URL: write smtp://user:password@host:587"),
+        ("MAIL_URL", "smtp://host:port", "MAIL_URL: write smtp://user:password@host:587"),
+        ("LOG_LEVEL", "loud", "LOG_LEVEL='LOUD': write one of CRITICAL, DEBUG, ERROR, INFO, WARNING"),
+        ("TIME_ZONE", "Mars/Olympus", "TIME_ZONE='Mars/Olympus': write a time zone such as Europe/Berlin"),
+        ("DATABASE_URL", "mysql://me:secret@db/bench", "DATABASE_URL: write postgres://user:password@host/name"),
+        ("PORT", "http", "PORT='http': write a whole number"),
+    ],
+)
+def test_what_is_not_understood_stops_the_start_in_a_sentence(
+    tmp_path: Path, name: str, value: str, remedy: str
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=ROOT,
+        env={"VAR_DIR": str(tmp_path), name: value},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.stderr.startswith(f"Blindbench cannot run: {remedy}")
+    assert "Traceback" not in done.stderr
+    assert "secret@" not in done.stderr
+    assert done.returncode == 1
+
+
 @pytest.mark.parametrize("made_before", [False, True])
 def test_letters_and_database_are_for_their_owner_only(tmp_path: Path, made_before: bool) -> None:
     var_dir = tmp_path / "var"

@@ -42,6 +42,27 @@ def test_figures_name_arms_by_code_and_say_simulated(figures: dict[str, str]) ->
         assert "7 tables, 2 simulated raters, 14 ratings" in words(svg)
 
 
+def test_axis_of_the_forest_says_each_tenth_once(figures: dict[str, str]) -> None:
+    numbers = [text for text in words(figures["forest"]) if text.replace(".", "").isdigit() and len(text) == 3]
+    assert numbers == sorted(set(numbers))
+    assert "0.5" in numbers
+
+
+def test_long_names_and_notes_have_room_for_a_wider_font(report: Json) -> None:
+    """Words are measured here in another font than the reader's: a fifth more than that must still fit."""
+    name = "people-of-the-warehouse-team.postgres"
+    votes = [Vote(f"t{table}", rater, name, "K", Outcome.A) for table in range(3) for rater in ("R1", "R2")]
+    for svg in draw_figures(
+        analyse([*votes, Vote("t9", "R1", name, "K", Outcome.B)]).to_json(), simulated=True
+    ).values():
+        width = float(ElementTree.fromstring(svg).attrib["width"])
+        assert width >= 6.5 * max(len(text) for text in words(svg) if "over" not in text)
+    plain = ElementTree.fromstring(draw_figures(report, simulated=True)["forest"]).attrib["width"]
+    long = [Vote(f"t{table}", "R1", name, "K", Outcome.A) for table in range(3)]
+    wide = ElementTree.fromstring(draw_figures(analyse(long).to_json(), simulated=True)["forest"]).attrib["width"]
+    assert float(wide) > float(plain) + 6 * (len(f"{name} over K") - len("C over K"))
+
+
 def test_figures_run_and_load_nothing(figures: dict[str, str]) -> None:
     for svg in figures.values():
         elements = list(ElementTree.fromstring(svg).iter())

@@ -1,6 +1,5 @@
 """The analysis of a locked study by arm code: the report, the votes behind it, and its figures."""
 
-from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -49,7 +48,7 @@ def start_analysis(request: HttpRequest, study_id: UUID) -> HttpResponse:
     """Wake a worker once more, for the case that the first message was lost."""
     study = led_study(request, study_id)
     if is_locked(study):
-        transaction.on_commit(partial(analyse_ratings_task.delay, study.pk))
+        transaction.on_commit(lambda: analyse_ratings_task.delay(study.pk), robust=True)
     return redirect("lead:analysis", study.uuid)
 
 

@@ -1,6 +1,5 @@
 """Locking a study, and sharing the report of a revealed one."""
 
-from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -61,5 +60,6 @@ def _lock(request: HttpRequest, study: Study) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("lead:study", study.uuid)
     # Robust: the lock stands when no broker answers; the next page offers to ask once more.
-    transaction.on_commit(partial(analyse_ratings_task.delay, study.pk), robust=True)
+    # No partial: Django names the function in its log when it fails, and a partial has no name.
+    transaction.on_commit(lambda: analyse_ratings_task.delay(study.pk), robust=True)
     return redirect("lead:analysis", study.uuid)

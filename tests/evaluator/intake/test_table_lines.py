@@ -113,9 +113,10 @@ def test_an_unknown_dialect_for_ddl_is_refused() -> None:
     )
 
 
-def test_ddl_without_any_dialect_is_refused() -> None:
-    (statement,) = read({"table": "t", "ddl": "CREATE TABLE t (a int)"}, dialect="")
-    assert statement.reason == "the record names no SQL dialect, and none was chosen for the file"
+def test_ddl_without_any_dialect_is_read_as_postgresql() -> None:
+    (statement,) = read({"table": "t", "ddl": "CREATE TABLE t (a int, at timestamptz)"}, dialect="")
+    assert statement.table is not None
+    assert [column.type for column in statement.table.columns] == ["int", "timestamptz"]
 
 
 def test_an_unknown_dialect_for_the_file_is_an_error() -> None:
