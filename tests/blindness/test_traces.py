@@ -164,7 +164,7 @@ def test_who_has_an_export_by_name_can_rate_none_of_its_texts(name: str) -> None
 
     sent = world.client("engineer").get(reverse(name, args=[world.study.uuid]))
 
-    assert world.runs[0].model_version.name.encode() in b"".join(sent)  # type: ignore[arg-type]
+    assert world.runs[0].model_version.name.encode() in b"".join(sent)
     texts = set(world.study.arms.values_list("candidates__content_digest", flat=True))
     assert texts <= set(Exposure.objects.filter(user=engineer).values_list("content_digest", flat=True))
 
