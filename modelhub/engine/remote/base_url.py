@@ -8,9 +8,10 @@ from urllib.parse import SplitResult, urlsplit
 from modelhub.engine.remote.address_ranges import IPAddress
 from modelhub.engine.text_model import ModelGone
 
-METADATA_NAMES = frozenset(
-    "metadata metadata.google.internal metadata.goog metadata.azure.internal instance-data instance-data.ec2.internal".split()
-)
+METADATA_NAMES = {
+    *("metadata", "metadata.google.internal", "metadata.goog", "metadata.azure.internal"),
+    *("instance-data", "instance-data.ec2.internal"),
+}
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 # Ports from 1024 up where something listens that is no model and might act on what it is sent.
 _OTHER_SERVICES = frozenset(
