@@ -90,7 +90,7 @@ def _latest(rows: list[Row], what: str, on: date) -> Row:
 def _rows(content: object, section: str) -> list[dict[str, object]]:
     if not isinstance(content, dict) or not isinstance(content.get(section), list):
         raise PriceError(f"write a list under {section!r}")
-    rows = content[section]
+    rows: list[dict[str, object]] = content[section]
     for at, row in enumerate(rows):
         if not isinstance(row, dict) or set(row) != _FIELDS[section]:
             raise PriceError(f"{section}[{at}] must have exactly the fields {', '.join(sorted(_FIELDS[section]))}")
@@ -98,9 +98,12 @@ def _rows(content: object, section: str) -> list[dict[str, object]]:
 
 
 def _token_price(row: dict[str, object], *, place: str) -> TokenPrice:
-    amounts = (_amount(row, field, place=place) for field in ("usd_per_million_in", "usd_per_million_out"))
     return TokenPrice(
-        _text(row, "model", place=place), *amounts, _day(row, place=place), _text(row, "source", place=place)
+        _text(row, "model", place=place),
+        _amount(row, "usd_per_million_in", place=place),
+        _amount(row, "usd_per_million_out", place=place),
+        _day(row, place=place),
+        _text(row, "source", place=place),
     )
 
 

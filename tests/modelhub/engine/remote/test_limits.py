@@ -22,7 +22,8 @@ def starts(limits: RateLimits, sizes: list[int], *, seconds: float) -> list[tupl
     """Return when requests start, with their tokens, when each is sent as soon as it may be."""
     clock = Clock()
     limiter = LocalRateLimiter(limits, clock=clock)
-    begin, started = clock.now, []
+    begin = clock.now
+    started: list[tuple[float, int]] = []
     for at in range(1_000_000):
         n_tokens = sizes[at % len(sizes)]
         for _ in range(3):  # rounding may leave a rest of the wait
