@@ -42,9 +42,9 @@ class LocalRateLimiter:
     def settle(self, n_taken: int, n_used: int) -> None:
         """Give back what was not used."""
         with self._lock:
-            self._balances = give_back(self._balances, self._limits, n_taken - n_used)
+            self._balances = give_back(self._balances, self._limits, n_tokens=n_taken - n_used, now=self._clock())
 
     def hold(self, seconds: float) -> None:
         """Let nobody start for so long."""
         with self._lock:
-            self._balances = hold(self._balances, until=self._clock() + seconds)
+            self._balances = hold(self._balances, self._limits, seconds=seconds, now=self._clock())

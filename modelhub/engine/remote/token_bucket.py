@@ -5,7 +5,7 @@ larger than a second's share is let through from a full balance and leaves a deb
 inside Redis.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 MINUTE_S = 60.0
 
@@ -53,10 +53,6 @@ class Refill:
         """Of amounts: a second's share at once."""
         return cls(0.0, 0.0) if limit is None else cls(limit / MINUTE_S, limit / MINUTE_S)
 
-    def after(self, balance: float, seconds: float) -> float:
-        """Return the balance some seconds later."""
-        return min(self.most, balance + max(0.0, seconds) * self.per_s)
-
     def wait_s(self, balance: float, amount: float) -> float:
         """Return seconds until the amount may be taken: at once from a full balance, however much it is."""
         return max(0.0, min(amount, self.most) - balance) / self.per_s if self.per_s else 0.0
@@ -77,24 +73,35 @@ class Balances:
         return cls(limits.requests.most, limits.tokens.most, now)
 
 
+def refilled(balances: Balances, limits: RateLimits, *, now: float) -> Balances:
+    """Return the balances as they have become by now; a clock that goes back changes nothing."""
+    since_s = max(0.0, now - balances.at)
+    requests, tokens = limits.requests, limits.tokens
+    return Balances(
+        min(requests.most, balances.requests + since_s * requests.per_s),
+        min(tokens.most, balances.tokens + since_s * tokens.per_s),
+        max(now, balances.at),
+        balances.held_until,
+    )
+
+
 def take(balances: Balances, limits: RateLimits, *, n_tokens: int, now: float) -> tuple[Balances, float]:
     """Take one request of so many tokens, or nothing: return the new balances and the seconds to wait (0: taken)."""
-    requests = limits.requests.after(balances.requests, now - balances.at)
-    tokens = limits.tokens.after(balances.tokens, now - balances.at)
-    wait_s = max(
-        limits.requests.wait_s(requests, 1.0), limits.tokens.wait_s(tokens, n_tokens), balances.held_until - now, 0.0
-    )
-    taken = 0 if wait_s > 0 else 1
-    at = max(now, balances.at)
-    return Balances(requests - taken, tokens - taken * n_tokens, at, balances.held_until), wait_s
+    left = refilled(balances, limits, now=now)
+    waits_s = (limits.requests.wait_s(left.requests, 1.0), limits.tokens.wait_s(left.tokens, n_tokens))
+    wait_s = max(*waits_s, left.held_until - now, 0.0)
+    if wait_s > 0:
+        return left, wait_s
+    return replace(left, requests=left.requests - 1, tokens=left.tokens - n_tokens), 0.0
 
 
-def give_back(balances: Balances, limits: RateLimits, n_tokens: int) -> Balances:
+def give_back(balances: Balances, limits: RateLimits, *, n_tokens: int, now: float) -> Balances:
     """Return the balances with tokens that were taken and not used; a negative number takes more."""
-    tokens = min(limits.tokens.most, balances.tokens + n_tokens)
-    return Balances(balances.requests, tokens, balances.at, balances.held_until)
+    left = refilled(balances, limits, now=now)
+    return replace(left, tokens=min(limits.tokens.most, left.tokens + n_tokens))
 
 
-def hold(balances: Balances, *, until: float) -> Balances:
-    """Return the balances with nothing starting before a moment; an earlier hold is never shortened."""
-    return Balances(balances.requests, balances.tokens, balances.at, max(balances.held_until, until))
+def hold(balances: Balances, limits: RateLimits, *, seconds: float, now: float) -> Balances:
+    """Return the balances with nothing starting for so long; an earlier hold is never shortened."""
+    left = refilled(balances, limits, now=now)
+    return replace(left, held_until=max(left.held_until, now + seconds))
