@@ -1,9 +1,11 @@
 """May a request start, and what did it take: the limiter of rate and the budget, asked together."""
 
+import math
 from dataclasses import dataclass
 from decimal import Decimal
 
-from modelhub.engine.remote.budget import Budget
+from modelhub.engine.remote.budget import Budget, BudgetSpent
+from modelhub.engine.remote.config import EndpointConfig
 from modelhub.engine.remote.limits import RateLimiter
 from modelhub.engine.remote.outcome import Outcome
 from modelhub.engine.remote.prices import PriceError, TokenPrice
@@ -28,15 +30,14 @@ class Usage:
     n_tokens_out: int
 
 
-class NoRoom(Exception):
-    """The budget has no room for the attempt."""
-
-
 class Allowance:
     """A limiter, and optionally a budget with the price that it needs."""
 
-    def __init__(self, limiter: RateLimiter, budget: Budget | None, price: TokenPrice | None) -> None:
+    def __init__(
+        self, config: EndpointConfig, limiter: RateLimiter, budget: Budget | None, price: TokenPrice | None
+    ) -> None:
         """Raises PriceError for a budget without a price."""
+        self._config = config
         if budget is not None and price is None:
             raise PriceError("a budget needs the model's price; add a row for the model to the prices")
         self._limiter = limiter
@@ -45,17 +46,25 @@ class Allowance:
 
     def need(self, request: TextRequest) -> Need:
         """Return what the request may take."""
-        n_in, n_most_in = likely_tokens(request.messages), most_tokens(request.messages)
+        n_in = likely_tokens(request.messages)
+        n_most_in = most_tokens(self._config, request)
         usd = self._price.cost_usd(n_most_in, request.max_new_tokens) if self._price else Decimal(0)
         return Need(n_in, n_in + request.max_new_tokens, usd)
 
     def take(self, need: Need) -> float:
-        """Take what an attempt needs and return 0, or take nothing and return seconds to wait. Raises NoRoom."""
+        """Take what an attempt needs and return 0, or take nothing and return seconds to wait.
+
+        Raises BudgetSpent, and whatever ModelGone the limiter raises.
+        """
         if self._budget is not None and not self._budget.reserve(need.usd):
-            raise NoRoom
-        wait_s = self._limiter.take(need.n_tokens)
-        if wait_s > 0 and self._budget is not None:
-            self._budget.settle(need.usd, Decimal(0))
+            usd = f"{need.usd.normalize():f}"
+            raise BudgetSpent(f"The budget has no room for another request, which may cost up to ${usd}")
+        wait_s = math.inf
+        try:
+            wait_s = self._limiter.take(need.n_tokens)
+        finally:
+            if wait_s > 0 and self._budget is not None:
+                self._budget.settle(need.usd, Decimal(0))
         return wait_s
 
     def settle(self, need: Need, outcome: Outcome | None) -> Usage:

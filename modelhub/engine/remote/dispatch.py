@@ -13,8 +13,7 @@ from itertools import count
 from queue import Empty, SimpleQueue
 from random import Random
 
-from modelhub.engine.remote.allowance import Allowance, Need, NoRoom, Usage
-from modelhub.engine.remote.budget import BudgetSpent
+from modelhub.engine.remote.allowance import Allowance, Need, Usage
 from modelhub.engine.remote.config import EndpointConfig
 from modelhub.engine.remote.exchange import Cancel
 from modelhub.engine.remote.outcome import Outcome
@@ -95,8 +94,8 @@ class Dispatch:
         while time.monotonic() >= self._nothing_before and (job := self._next_job()):
             try:
                 wait_s = self._allowance.take(job.need)
-            except NoRoom:
-                self._wait_for_room(job)
+            except ModelGone as reason:
+                self._wait_for_room(job, reason)
                 return
             if wait_s > 0:
                 self._nothing_before = time.monotonic() + wait_s
@@ -116,14 +115,12 @@ class Dispatch:
             return None
         return Job(request, self._allowance.need(request))
 
-    def _wait_for_room(self, job: Job) -> None:
-        """What is under way may cost less than was set aside for it; without any, the budget is spent."""
+    def _wait_for_room(self, job: Job, reason: ModelGone) -> None:
+        """What is under way may cost less than was set aside for it; without any, that is the end."""
         self._put_back(job, at=0.0)
         self._waits_for_room = True
         if not self._in_flight:
-            self._end = BudgetSpent(
-                f"The budget has no room for another request, which may cost up to ${job.need.usd.normalize():f}"
-            )
+            self._end = reason
 
     def _put_back(self, job: Job, *, at: float) -> None:
         heapq.heappush(self._waiting, (at, next(self._numbers), job))

@@ -43,7 +43,7 @@ class EndpointModel:
     ) -> None:
         """Raises AddressRefused, PriceError for a budget without a price, and OSError for certificates that are missing."""
         self._config = config
-        self._allowance = Allowance(limiter or LocalRateLimiter(), budget, price)
+        self._allowance = Allowance(config, limiter or LocalRateLimiter(), budget, price)
         self._key = Key(config.key_variable)
         self._route = route = Route(config.base_url, allow_private=config.allow_private, look_up=look_up)
         tls = ssl.create_default_context(cafile=config.ca_file or None) if route.url.scheme == "https" else None
@@ -99,4 +99,5 @@ class EndpointModel:
         return Ended(self._without_key(answer), time.monotonic())
 
     def _without_key(self, outcome: Outcome) -> Outcome:
-        return replace(outcome, text=self._key.hidden_in(outcome.text))
+        text = self._key.hidden_in(outcome.text)
+        return outcome if text is outcome.text else replace(outcome, text=text)

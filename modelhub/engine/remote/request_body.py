@@ -47,9 +47,11 @@ def likely_tokens_of(text: str) -> int:
     return math.ceil(_n_bytes(text) / _BYTES_PER_TOKEN)
 
 
-def most_tokens(messages: tuple[Message, ...]) -> int:
-    """Return a number of tokens that the messages can't exceed, to set money aside by."""
-    return sum(_n_bytes(message.content) + _MOST_TOKENS_PER_MESSAGE for message in messages) + _MOST_TOKENS_PER_PROMPT
+def most_tokens(config: EndpointConfig, request: TextRequest) -> int:
+    """Return a number of tokens that the prompt can't exceed, to set money aside by; a schema counts as prompt."""
+    n_schema = len(json.dumps(_schema(request.fields))) if is_forced(config, request) else 0
+    n_messages = sum(_n_bytes(message.content) + _MOST_TOKENS_PER_MESSAGE for message in request.messages)
+    return n_messages + n_schema + _MOST_TOKENS_PER_PROMPT
 
 
 def _n_bytes(text: str) -> int:

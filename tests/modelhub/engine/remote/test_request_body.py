@@ -72,7 +72,15 @@ def test_any_prompt_can_be_sent_and_counted(text: str) -> None:
     messages = (Message("user", text),)
     content = body(CONFIG, TextRequest("k", messages, 64))
     assert content["messages"] == [{"role": "user", "content": text}]
-    assert 0 < likely_tokens(messages) <= most_tokens(messages)
+    assert 0 < likely_tokens(messages) <= most_tokens(CONFIG, TextRequest("k", messages, 64))
+
+
+def test_schema_counts_as_a_part_of_the_prompt() -> None:
+    without = EndpointConfig("https://api.example.com", "m")
+    assert (
+        most_tokens(CONFIG, REQUEST) - most_tokens(without, REQUEST)
+        > len(json.dumps(body(CONFIG)["response_format"])) - 1
+    )
 
 
 @pytest.mark.parametrize(
