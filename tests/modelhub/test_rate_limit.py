@@ -120,3 +120,24 @@ def test_without_redis_nobody_starts_and_the_run_ends_after_a_time() -> None:
         with running() as stub, pytest.raises(LimiterGone, match="Redis"):
             completed(config_for(stub), asked_for(3), limiter=impatient)
     assert stub.asked == []
+
+
+def test_requests_start_again_when_redis_is_back_without_what_it_knew(redis_url: str) -> None:
+    with Redis.from_url(redis_url, retry=Retry(NoBackoff(), 0)) as client:
+        limiter = RedisRateLimiter(client, uuid4().hex, LIMITS)
+        assert limiter.take(60_000) == 0
+        port = _lead_to(client, 1)
+        assert limiter.take(1) == 1.0
+        _lead_to(client, port)
+        client.script_flush()
+        client.delete(limiter.key)
+        assert limiter.take(1) == 0
+
+
+def _lead_to(client: Redis, port: int) -> int:
+    """Let the client's connections lead to another port; return the one before."""
+    pool = client.connection_pool
+    before, pool.connection_kwargs["port"] = int(pool.connection_kwargs["port"]), port
+    pool.disconnect()
+    pool.reset()
+    return before

@@ -43,7 +43,7 @@ def most_in_a_minute(started: list[tuple[float, int]], *, tokens: bool) -> int:
     return max(sum(window) if tokens else len(window) for window in windows)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=30)
 @given(st.integers(1, 300))
 def test_no_minute_has_more_requests_than_the_limit_and_few_have_less(limit: int) -> None:
     started = starts(RateLimits(requests_per_minute=limit), [1], seconds=180)
