@@ -132,7 +132,8 @@ def test_connections_are_kept_and_as_many_as_are_in_flight() -> None:
 
 def test_connection_that_was_closed_meanwhile_counts_as_no_attempt() -> None:
     with running(stub_endpoint.body(b'{"choices": [{"text": "Bye."}]}', close=True)) as stub:
-        first, second = completed(config_for(stub, n_in_flight=1), asked_for(2))
+        config = config_for(stub, n_in_flight=1, retries=replace(QUICK, n_attempts=1))
+        first, second = completed(config, asked_for(2))
     assert (first.text, second.text) == ("Bye.", "Fine.")
     assert (len(stub.asked), len(stub.connections)) == (2, 2)
 
@@ -189,8 +190,10 @@ def test_run_that_is_broken_off_ends_the_calls_under_way() -> None:
         assert next(completions).text == "First."
         completions.close()
         # Closing waits for the threads, which would otherwise wait for a minute each.
-        model.close()
-        assert not [thread for thread in threading.enumerate() if thread.name.startswith("endpoint")]
+        closing = threading.Thread(target=model.close)
+        closing.start()
+        closing.join(timeout=30)
+        assert not closing.is_alive()
 
 
 def test_error_in_the_requests_comes_out_unchanged() -> None:
@@ -293,3 +296,23 @@ def test_retry_after_holds_everybody_up_to_a_bound() -> None:
         (completion,) = completed(config, asked_for(1), limiter=limiter)
     assert completion.text == "Fine."
     assert limiter.seconds == [0.02, 0.05]
+
+
+class Leaves(Holds):
+    """A limiter that is gone after three requests."""
+
+    n_left = 3
+
+    def take(self, n_tokens: int) -> float:
+        self.n_left -= 1
+        if self.n_left < 0:
+            raise ModelGone("the limiter is gone")
+        return 0.0
+
+
+def test_limiter_that_is_gone_ends_the_run_after_what_is_under_way() -> None:
+    seen: list[Completion] = []
+    gone = pytest.raises(ModelGone, match="the limiter is gone")
+    with running() as stub, EndpointModel(config_for(stub), limiter=Leaves()) as model, gone:
+        seen.extend(model.complete(asked_for(10), sampling=GREEDY))
+    assert [completion.text for completion in seen] == ["Fine."] * 3

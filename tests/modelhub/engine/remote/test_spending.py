@@ -107,6 +107,32 @@ def test_calls_that_were_broken_off_count_as_spent() -> None:
     assert budget.spent_usd == COST + MOST
 
 
+class Hesitant:
+    """A limiter that lets every request wait twice before it may start."""
+
+    def __init__(self) -> None:
+        self.n_asked = 0
+
+    def take(self, n_tokens: int) -> float:
+        self.n_asked += 1
+        return 0.001 if self.n_asked % 3 else 0.0
+
+    def settle(self, n_taken: int, n_used: int) -> None:
+        return None
+
+    def hold(self, seconds: float) -> None:
+        return None
+
+
+def test_request_that_has_to_wait_keeps_no_money() -> None:
+    budget = CappedBudget(MOST + 4 * COST)
+    limiter = Hesitant()
+    with running() as stub:
+        completed(config_for(stub), asked_for(5), budget=budget, price=PRICE, limiter=limiter)
+    assert limiter.n_asked >= 15
+    assert budget.spent_usd == 5 * COST
+
+
 def test_budget_without_a_price_is_refused() -> None:
     with running() as stub, pytest.raises(PriceError, match="a budget needs the model's price"):
         EndpointModel(config_for(stub), budget=CappedBudget(Decimal(1)))
