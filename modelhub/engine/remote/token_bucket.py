@@ -6,11 +6,12 @@ inside Redis.
 """
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 MINUTE_S = 60.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RateLimits:
     """What an endpoint allows; None is no limit."""
 
@@ -22,12 +23,12 @@ class RateLimits:
         if any(limit is not None and limit < 1 for limit in (self.requests_per_minute, self.tokens_per_minute)):
             raise ValueError("a limit per minute is at least 1, or None for no limit")
 
-    @property
+    @cached_property
     def requests(self) -> "Refill":
         """How the balance of requests refills."""
         return Refill.whole(self.requests_per_minute)
 
-    @property
+    @cached_property
     def tokens(self) -> "Refill":
         """How the balance of tokens refills."""
         return Refill.divisible(self.tokens_per_minute)
