@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from django.db import transaction
 
-from evaluator.models import Assignment, Pair, Slot, Study, StudyTable
+from evaluator.models import Assignment, Slot, Study, StudyTable
 from evaluator.stats.design import Schedule, TableStratum, plan_schedule
 from evaluator.steps.hold_draft import hold_draft
+from evaluator.steps.pair_names import PairName, identical_pairs, pair_names
 from evaluator.steps.write_turn import give_way, write_turn
 
 # About 0.2 s a transaction: raters of other studies go on meanwhile, even on SQLite with its one writer.
@@ -23,11 +24,11 @@ def assign_raters(study: Study, *, began: int) -> int:
     schedule = draw_schedule(study)
     _store_blocks(study, schedule, began)
     slots = dict(study.slots.values_list("number", "id"))
-    pairs = _pair_ids(study)
+    pairs = {name: pk for pk, name in pair_names(study).items()}
     rows = [
         Assignment(
             slot_id=slots[item.slot],
-            pair_id=pairs[item.table, item.first, item.second],
+            pair_id=pairs[PairName(item.table, item.first, item.second)],
             repeat=item.repeat,
             swapped=item.swapped,
             position=item.position,
@@ -47,9 +48,6 @@ def draw_schedule(study: Study) -> Schedule:
     """Return the schedule that the study's seed gives; the same however often it is drawn."""
     # Named by digest and not by row, so that anyone with the export can draw the same schedule from the seed.
     tables = [TableStratum(digest, stratum) for digest, stratum in study.tables.values_list("table__digest", "stratum")]
-    identical = Pair.objects.filter(study=study, identical=True).values_list(
-        "table__table__digest", "first__arm__code", "second__arm__code"
-    )
     codes = sorted(study.arms.values_list("code", flat=True))
     return plan_schedule(
         tables,
@@ -57,7 +55,7 @@ def draw_schedule(study: Study) -> Schedule:
         n_raters=study.slots.count(),
         n_repeats=study.n_repeats,
         seed=bytes.fromhex(study.seed),
-        identical=[(table, (first, second)) for table, first, second in identical],
+        identical=[(pair.table, (pair.first, pair.second)) for pair in identical_pairs(study)],
     )
 
 
@@ -76,13 +74,6 @@ def _store_blocks(study: Study, schedule: Schedule, began: int) -> None:
     for table in tables:
         table.block = block_of[table.table.digest]
     StudyTable.objects.bulk_update(tables, ["block"], batch_size=500)
-
-
-def _pair_ids(study: Study) -> dict[tuple[str, str, str], int]:
-    rows = Pair.objects.filter(study=study).values_list(
-        "id", "table__table__digest", "first__arm__code", "second__arm__code"
-    )
-    return {(table, first, second): pk for pk, table, first, second in rows}
 
 
 def _batches(rows: Sequence[Assignment]) -> Iterator[Sequence[Assignment]]:

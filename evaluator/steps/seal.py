@@ -8,6 +8,7 @@ from django.db import transaction
 from evaluator.canonical import canonical_json, sha256_hex
 from evaluator.code_version import code_version
 from evaluator.models import Assignment, Candidate, Commitment, Study
+from evaluator.steps.pair_names import pair_names
 
 # The commitment's payload, but for the digest of the key.
 Contents: TypeAlias = dict[str, Any]
@@ -80,17 +81,10 @@ def read_contents(study: Study) -> Contents:
 
 def schedule_rows(study: Study) -> list[list[Any]]:
     """Return [slot, position, table digest, first arm, second arm, repeat, swapped] of every assignment, in order."""
+    names = pair_names(study)
     rows = (
         Assignment.objects.filter(slot__study=study)
         .order_by("slot__number", "position")
-        .values_list(
-            "slot__number",
-            "position",
-            "pair__table__table__digest",
-            "pair__first__arm__code",
-            "pair__second__arm__code",
-            "repeat",
-            "swapped",
-        )
+        .values_list("slot__number", "position", "pair_id", "repeat", "swapped")
     )
-    return [list(row) for row in rows]
+    return [[slot, position, *names[pair], repeat, swapped] for slot, position, pair, repeat, swapped in rows]
