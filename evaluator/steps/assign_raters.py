@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from django.db import transaction
 
 from evaluator.models import Assignment, Slot, Study, StudyTable
+from evaluator.planner import tell_planner
 from evaluator.stats.design import Schedule, TableStratum, plan_schedule
 from evaluator.steps.hold_draft import hold_draft
 from evaluator.steps.pair_names import PairName, identical_pairs, pair_names
@@ -41,6 +42,7 @@ def assign_raters(study: Study, *, began: int) -> int:
         with write_turn():
             hold_draft(study, began=began)
             Assignment.objects.bulk_create(batch, batch_size=500)
+    tell_planner(Assignment)
     return len(rows)
 
 
