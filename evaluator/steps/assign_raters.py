@@ -1,10 +1,9 @@
 """Pair --> Assignment: the schedule of all slots, drawn from the study's seed and written while it is a draft."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
-from django.db import transaction
-
-from evaluator.models import Assignment, Slot, Study, StudyTable
+from evaluator.models import Assignment, Study, StudyTable
 from evaluator.planner import tell_planner
 from evaluator.stats.design import Schedule, TableStratum, plan_schedule
 from evaluator.steps.hold_draft import hold_draft
@@ -13,6 +12,8 @@ from evaluator.steps.write_turn import give_way, write_turn
 
 # About 0.2 s a transaction: raters of other studies go on meanwhile, even on SQLite with its one writer.
 BATCH = 2_000
+BLOCKS = 200
+T = TypeVar("T")
 
 
 def assign_raters(study: Study, *, began: int) -> int:
@@ -36,12 +37,7 @@ def assign_raters(study: Study, *, began: int) -> int:
         )
         for item in schedule.items
     ]
-    for number, batch in enumerate(_batches(rows)):
-        if number:
-            give_way()
-        with write_turn():
-            hold_draft(study, began=began)
-            Assignment.objects.bulk_create(batch, batch_size=500)
+    _in_turns(study, began, rows, BATCH, lambda batch: Assignment.objects.bulk_create(batch, batch_size=500))
     tell_planner(Assignment)
     return len(rows)
 
@@ -62,22 +58,26 @@ def draw_schedule(study: Study) -> Schedule:
 
 
 def _clear(study: Study, began: int) -> None:
-    for slot in Slot.objects.filter(study=study):
-        with transaction.atomic():
-            hold_draft(study, began=began)
-            Assignment.objects.filter(slot=slot).delete()
+    earlier = list(Assignment.objects.filter(slot__study=study).values_list("id", flat=True))
+    _in_turns(study, began, earlier, BATCH, lambda ids: Assignment.objects.filter(pk__in=ids).delete())
 
 
-@transaction.atomic
 def _store_blocks(study: Study, schedule: Schedule, began: int) -> None:
-    hold_draft(study, began=began)
-    block_of = {table: number for number, block in enumerate(schedule.blocks, start=1) for table in block}
-    tables = list(study.tables.select_related("table").only("block", "table__digest"))
-    for table in tables:
-        table.block = block_of[table.table.digest]
-    StudyTable.objects.bulk_update(tables, ["block"], batch_size=500)
+    id_of = dict(study.tables.values_list("table__digest", "id"))
+    blocks = [(number, [id_of[table] for table in block]) for number, block in enumerate(schedule.blocks, start=1)]
+    _in_turns(study, began, blocks, BLOCKS, _number_tables)
 
 
-def _batches(rows: Sequence[Assignment]) -> Iterator[Sequence[Assignment]]:
-    for start in range(0, len(rows), BATCH):
-        yield rows[start : start + BATCH]
+def _number_tables(blocks: Sequence[tuple[int, list[int]]]) -> None:
+    for number, tables in blocks:
+        StudyTable.objects.filter(pk__in=tables).update(block=number)
+
+
+def _in_turns(study: Study, began: int, things: Sequence[T], n: int, write: Callable[[Sequence[T]], object]) -> None:
+    """Write n things per transaction; in between others have their turn, and the draft may turn out to have changed."""
+    for start in range(0, len(things), n):
+        if start:
+            give_way()
+        with write_turn():
+            hold_draft(study, began=began)
+            write(things[start : start + n])
