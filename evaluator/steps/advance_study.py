@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from evaluator.canonical import canonical_json, sha256_hex
 from evaluator.code_version import code_version
-from evaluator.models import Assignment, Commitment, Study
+from evaluator.models import Assignment, Commitment, Opening, Study
 from evaluator.steps.log_event import append_link
 from evaluator.steps.rating_rows import rating_rows
 
@@ -23,6 +23,7 @@ def open_for_rating(study: Study, commitment: Commitment, *, key_digest: str, ac
     study = _in_state(study, Study.State.DRAFT)
     commitment.save()
     Study.objects.filter(pk=study.pk).update(state=Study.State.OPEN, opened_at=timezone.now())
+    Opening.objects.filter(study=study).delete()
     append_link(
         study,
         "study_opened",

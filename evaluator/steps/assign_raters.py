@@ -1,11 +1,13 @@
 """Pair --> Assignment: the schedule of all slots, drawn from the study's seed and written while it is a draft."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TypeVar
 
-from evaluator.models import Assignment, Study, StudyTable
+from evaluator.models import Assignment, Opening, Study, StudyTable
 from evaluator.planner import tell_planner
 from evaluator.stats.design import Schedule, TableStratum, plan_schedule
+from evaluator.steps.ask_opening import note_life, note_progress
 from evaluator.steps.hold_draft import hold_draft
 from evaluator.steps.pair_names import PairName, identical_pairs, pair_names
 from evaluator.steps.write_turn import give_way, write_turn
@@ -37,7 +39,8 @@ def assign_raters(study: Study, *, began: int) -> int:
         )
         for item in schedule.items
     ]
-    _in_turns(study, began, rows, BATCH, lambda batch: Assignment.objects.bulk_create(batch, batch_size=500))
+    note_progress(study, Opening.Stage.WRITING, n_to_write=len(rows))
+    _in_turns(study, began, rows, BATCH, partial(_store_assignments, study))
     tell_planner(Assignment)
     return len(rows)
 
@@ -71,6 +74,11 @@ def _store_blocks(study: Study, schedule: Schedule, began: int) -> None:
 def _number_tables(blocks: Sequence[tuple[int, list[int]]]) -> None:
     for number, tables in blocks:
         StudyTable.objects.filter(pk__in=tables).update(block=number)
+
+
+def _store_assignments(study: Study, batch: Sequence[Assignment]) -> None:
+    Assignment.objects.bulk_create(batch, batch_size=500)
+    note_life(study, n_written=len(batch))
 
 
 def _in_turns(study: Study, began: int, things: Sequence[T], n: int, write: Callable[[Sequence[T]], object]) -> None:

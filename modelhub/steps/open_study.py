@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import QuerySet
 
-from evaluator.models import Candidate, Commitment, Exposure, Rater, Study
+from evaluator.models import Candidate, Commitment, Exposure, Opening, Rater, Study
 from evaluator.steps.advance_study import open_for_rating
+from evaluator.steps.ask_opening import note_progress
 from evaluator.steps.assign_raters import assign_raters
 from evaluator.steps.hold_draft import begin_opening, hold_draft
 from evaluator.steps.seal import prepare_commitment
@@ -33,18 +34,20 @@ class Gate:
     shut: str
 
 
-def open_study(study: Study, *, actor: str) -> str:
+def open_study(study: Study, *, actor: str, asked_seq: int | None = None) -> str:
     """Scan once more, open a draft and return its commitment.
 
-    Raises CannotOpen; NotNow when it is no draft any more, or changes meanwhile.
+    Raises CannotOpen; NotNow when it is no draft any more, changes meanwhile or has changed since the entry `asked_seq`;
+    Overtaken when another opening began later.
     """
     if study.state == Study.State.DRAFT:
         scan_study(study)
     _check(study)
-    began = begin_opening(study, actor=actor)
+    began = begin_opening(study, actor=actor, asked_seq=asked_seq)
     # As it is from here on: any later change stops the opening.
     study = Study.objects.get(pk=study.pk)
     assign_raters(study, began=began)
+    note_progress(study, Opening.Stage.SEALING)
     key = seal_arms(study)
     return _open(study, key, prepare_commitment(study, key_digest=key.digest), began, actor)
 
