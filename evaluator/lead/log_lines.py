@@ -12,6 +12,7 @@ from evaluator.models import LogEntry
 
 SENTENCES = {
     "study_created": "Draft made, with {n_arms} arms",
+    "opening_asked": "Asked for the study to be opened",
     "opening_begun": "Opening begun: the schedule is being written",
     "study_opened": "Study opened; commitment published",
     "study_locked": "Study locked; all ratings frozen",

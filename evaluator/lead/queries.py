@@ -31,7 +31,7 @@ def led_study(request: HttpRequest, study_id: UUID) -> Study:
 def led_studies(request: HttpRequest, *, archived: bool) -> Sequence[Study]:
     """Return the person's studies: open ones first, then by the state's place in a study's life, newest first."""
     order = [Study.State.OPEN, Study.State.LOCKED, Study.State.DRAFT, Study.State.REVEALED]
-    studies = Study.objects.filter(leads=signed_in(request), archived_at__isnull=not archived)
+    studies = Study.objects.filter(leads=signed_in(request), archived_at__isnull=not archived).select_related("opening")
     return sorted(studies.order_by("-created_at"), key=lambda study: order.index(Study.State(study.state)))
 
 

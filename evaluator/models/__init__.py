@@ -5,6 +5,7 @@ from evaluator.models.assignment import Assignment, ProblemReport
 from evaluator.models.candidate import Candidate
 from evaluator.models.exposure import Exposure
 from evaluator.models.log import LogEntry
+from evaluator.models.opening import Opening
 from evaluator.models.pair import Pair
 from evaluator.models.rater import Invitation, Rater, Slot, WriterGuess
 from evaluator.models.rating import Rating
@@ -22,6 +23,7 @@ __all__ = [
     "Figure",
     "Invitation",
     "LogEntry",
+    "Opening",
     "Pair",
     "ProblemReport",
     "Rater",

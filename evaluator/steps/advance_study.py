@@ -8,10 +8,9 @@ from django.utils import timezone
 
 from evaluator.canonical import canonical_json, sha256_hex
 from evaluator.code_version import code_version
-from evaluator.models import Assignment, Candidate, Exposure, Rating, Study
+from evaluator.models import Assignment, Candidate, Commitment, Exposure, Opening, Rating, Study
 from evaluator.steps.log_event import append_link
 from evaluator.steps.rating_rows import rating_rows
-from evaluator.steps.seal import Contents, seal_study
 
 
 class NotNow(Exception):
@@ -19,14 +18,15 @@ class NotNow(Exception):
 
 
 @transaction.atomic
-def open_for_rating(study: Study, contents: Contents, *, key_digest: str, actor: str) -> str:
-    """Seal and open a draft whose schedule is written; return the published commitment.
+def open_for_rating(study: Study, commitment: Commitment, *, key_digest: str, actor: str) -> str:
+    """Store what seals a draft, open it, and return the published digest.
 
-    The caller sees to it that the draft has not changed since its contents were read.
+    The caller sees to it that the draft has not changed since its commitment was prepared.
     """
     study = _in_state(study, Study.State.DRAFT)
-    commitment = seal_study(study, contents, key_digest=key_digest)
+    commitment.save()
     Study.objects.filter(pk=study.pk).update(state=Study.State.OPEN, opened_at=timezone.now())
+    Opening.objects.filter(study=study).delete()
     append_link(
         study,
         "study_opened",

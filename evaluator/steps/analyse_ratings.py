@@ -8,9 +8,10 @@ from django.db import transaction
 
 from evaluator.canonical import canonical_json, sha256_hex
 from evaluator.code_version import code_version
-from evaluator.models import Analysis, Figure, Pair, Study
+from evaluator.models import Analysis, Figure, Study
 from evaluator.steps.advance_study import NotNow
 from evaluator.steps.answer_flow import answer_flow
+from evaluator.steps.pair_names import identical_pairs
 from evaluator.steps.rating_rows import rating_rows
 from evaluator.steps.text_lengths import text_lengths
 from evaluator.steps.votes import Row, criterion_votes, votes_of
@@ -57,7 +58,7 @@ def analysis_result(study: Study, rows: Sequence[Row]) -> dict[str, Any]:
     votes, seed = votes_of(rows, text_lengths(study)), public_seed(study)
     report: dict[str, Any] = analyse(
         votes,
-        identical=identical_tables(study),
+        identical=identical_pairs(study),
         marks=marks_of(rows, dict(study.tables.values_list("table__digest", "table__n_columns"))),
         margin=None if study.margin is None else float(study.margin),
         seed=seed,
@@ -81,12 +82,6 @@ def analysis_result(study: Study, rows: Sequence[Row]) -> dict[str, Any]:
 def public_seed(study: Study) -> int:
     """Return the seed of draws in the analysis: from the published commitment, so nobody could choose it afterwards."""
     return int(study.commitment.digest[:8], 16)
-
-
-def identical_tables(study: Study) -> list[tuple[str, str, str]]:
-    """Return (table digest, arm, arm) of every pair with equal texts, which was never shown."""
-    pairs = Pair.objects.filter(study=study, identical=True)
-    return list(pairs.values_list("table__table__digest", "first__arm__code", "second__arm__code"))
 
 
 def _locked_digest(study: Study, rows: Sequence[Row]) -> str:

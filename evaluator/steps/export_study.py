@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from evaluator.models import Analysis, Candidate, Commitment, LogEntry, Pair, Rater, Study, WriterGuess
+from evaluator.models import Analysis, Candidate, Commitment, LogEntry, Rater, Study, WriterGuess
 from evaluator.steps.advance_study import NotNow
 from evaluator.steps.json_stream import Part, Verbatim, json_stream
+from evaluator.steps.pair_names import identical_pairs
 from evaluator.steps.rating_rows import comments_of, each_rating_row
 from evaluator.steps.seal import schedule_rows
 
@@ -57,7 +58,7 @@ def _parts(study: Study, *, opened: bool, key: OpenedKey | None) -> Iterator[Par
     yield "arms", sorted(study.arms.values_list("code", flat=True))
     yield "raters", _raters(study)
     yield "tables", _tables(study)
-    yield "identical", _identical(study)
+    yield "identical", sorted(list(pair) for pair in identical_pairs(study))
     yield "commitment", _commitment(commitment, opened=opened)
     yield "key", _key(key)
     yield "seed", study.seed if opened else None
@@ -104,13 +105,6 @@ def _tables(study: Study) -> Iterator[dict[str, Any]]:
     columns = ("table__digest", "table__name", "table__domain", "table__n_columns", "stratum", "block")
     rows = study.tables.order_by("block", "table__digest").values_list(*columns)
     return (dict(zip(("digest", "name", "domain", "n_columns", "stratum", "block"), row, strict=True)) for row in rows)
-
-
-def _identical(study: Study) -> list[list[str]]:
-    rows = Pair.objects.filter(study=study, identical=True).values_list(
-        "table__table__digest", "first__arm__code", "second__arm__code"
-    )
-    return sorted(list(row) for row in rows)
 
 
 def _commitment(commitment: Commitment, *, opened: bool) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from evaluator.intake.problem import IntakeError, Problem
 from evaluator.intake.schema import ParsedTable, Statement, table_digest
 from evaluator.intake.table_lines import read_table_lines
 from evaluator.models import SourceTable, TableSet
+from evaluator.planner import tell_planner
 
 JSON_ENDINGS = (".jsonl", ".ndjson", ".json")
 
@@ -104,6 +105,7 @@ def _store(statements: Sequence[Statement], file: TableFile, set_name: str, dial
             known[digest] = SourceTable.objects.create(table_set=table_set, digest=digest, **_fields(parsed, file))
         lines.append(ImportLine(statement.line, "imported" if is_new else "known", parsed.name))
         tables.append(ImportedTable(known[digest], parsed.description, parsed.comments))
+    tell_planner(SourceTable)
     return TableImport(file.source, dialect, table_set, tuple(lines), tuple(tables))
 
 

@@ -5,15 +5,13 @@ from typing import Any
 
 from evaluator.canonical import comment_digest
 from evaluator.models import Rating, Study
+from evaluator.steps.pair_names import PairName, pair_names
 
 # Plain columns and no objects: the lock reads all of them while nobody can write.
 COLUMNS = {
     "slot": "assignment__slot__number",
     "position": "assignment__position",
     "rater": "rater__code",
-    "table": "assignment__pair__table__table__digest",
-    "first": "assignment__pair__first__arm__code",
-    "second": "assignment__pair__second__arm__code",
     "repeat": "assignment__repeat",
     "revision": "revision",
     "shown_swapped": "shown_swapped",
@@ -34,13 +32,14 @@ def rating_rows(study: Study) -> list[dict[str, Any]]:
 
 def each_rating_row(study: Study) -> Iterator[dict[str, Any]]:
     """Give the same rows one by one, for studies that should not be held in memory whole."""
+    names = pair_names(study)
     rows = (
         Rating.objects.filter(assignment__slot__study=study)
         .order_by("assignment__slot__number", "assignment__position", "revision")
-        .values_list(*COLUMNS.values(), "comment")
+        .values_list("assignment__pair_id", "comment", *COLUMNS.values())
     )
     nonce = study.commitment.nonce
-    return (_row(nonce, *values) for values in rows.iterator(chunk_size=2000))
+    return (_row(nonce, names[pair], comment, values) for pair, comment, *values in rows.iterator(chunk_size=2000))
 
 
 def comments_of(study: Study) -> dict[str, str]:
@@ -54,7 +53,6 @@ def comments_of(study: Study) -> dict[str, str]:
     }
 
 
-def _row(nonce: str, *values: Any) -> dict[str, Any]:
-    *plain, comment = values
+def _row(nonce: str, pair: PairName, comment: str, values: list[Any]) -> dict[str, Any]:
     digest = comment_digest(nonce, comment) if comment else None
-    return {**dict(zip(COLUMNS, plain, strict=True)), "comment_hmac": digest}
+    return {**dict(zip(COLUMNS, values, strict=True)), **pair._asdict(), "comment_hmac": digest}

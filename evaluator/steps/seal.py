@@ -1,16 +1,12 @@
 """Opening's commitment: what is fixed before the first rating, hashed with a nonce that stays secret until the reveal."""
 
 import secrets
-from typing import Any, TypeAlias
-
-from django.db import transaction
+from typing import Any
 
 from evaluator.canonical import canonical_json, sha256_hex
 from evaluator.code_version import code_version
 from evaluator.models import Assignment, Candidate, Commitment, Study
-
-# The commitment's payload, but for the digest of the key.
-Contents: TypeAlias = dict[str, Any]
+from evaluator.steps.pair_names import pair_names
 
 
 def analysis_plan(study: Study) -> dict[str, Any]:
@@ -37,19 +33,21 @@ def analysis_plan(study: Study) -> dict[str, Any]:
     }
 
 
-@transaction.atomic
-def seal_study(study: Study, contents: Contents, *, key_digest: str) -> Commitment:
-    """Store the commitment of a study whose schedule is written; `key_digest` seals which arm is which."""
-    plan, nonce = canonical_json(contents["plan"]), secrets.token_hex(32)
-    payload = canonical_json({**contents, "key_digest": key_digest})
-    return Commitment.objects.create(
+def prepare_commitment(study: Study, *, key_digest: str) -> Commitment:
+    """Return the commitment of a study whose schedule is written, not stored yet; `key_digest` seals which arm is which.
+
+    For a large study this takes a second: call it before the transaction that opens, which holds up every rater.
+    """
+    contents, nonce = _contents(study, key_digest), secrets.token_hex(32)
+    plan, payload = canonical_json(contents["plan"]), canonical_json(contents)
+    return Commitment(
         study=study,
         digest=commitment_digest(nonce, payload),
         nonce=nonce,
         payload=payload.decode(),
         plan=plan.decode(),
         plan_digest=sha256_hex(plan),
-        code_version=code_version(),
+        code_version=contents["code_version"],
     )
 
 
@@ -58,11 +56,19 @@ def commitment_digest(nonce: str, payload: bytes) -> str:
     return sha256_hex(bytes.fromhex(nonce) + payload)
 
 
-def read_contents(study: Study) -> Contents:
-    """Return what opening fixes, but for the key: schedule and texts by arm code and table digest, plan, code.
+def schedule_rows(study: Study) -> list[list[Any]]:
+    """Return [slot, position, table digest, first arm, second arm, repeat, swapped] of every assignment, in order."""
+    names = pair_names(study)
+    rows = (
+        Assignment.objects.filter(slot__study=study)
+        .order_by("slot__number", "position")
+        .values_list("slot__number", "position", "pair_id", "repeat", "swapped")
+    )
+    return [[slot, position, *names[pair], repeat, swapped] for slot, position, pair, repeat, swapped in rows]
 
-    For a large study this takes a second: read it before the transaction that opens, which holds up every rater.
-    """
+
+def _contents(study: Study, key_digest: str) -> dict[str, Any]:
+    """Return what opening fixes: schedule and texts by arm code and table digest, plan, code, and the key's digest."""
     return {
         "format": "blindbench.commitment/1",
         "study": study.uuid,
@@ -75,22 +81,5 @@ def read_contents(study: Study) -> Contents:
             .values_list("arm__code", "table__table__digest", "content_digest")
         ],
         "code_version": code_version(),
+        "key_digest": key_digest,
     }
-
-
-def schedule_rows(study: Study) -> list[list[Any]]:
-    """Return [slot, position, table digest, first arm, second arm, repeat, swapped] of every assignment, in order."""
-    rows = (
-        Assignment.objects.filter(slot__study=study)
-        .order_by("slot__number", "position")
-        .values_list(
-            "slot__number",
-            "position",
-            "pair__table__table__digest",
-            "pair__first__arm__code",
-            "pair__second__arm__code",
-            "repeat",
-            "swapped",
-        )
-    )
-    return [list(row) for row in rows]

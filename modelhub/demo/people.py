@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from django.contrib.auth.models import Group
+from django.db import transaction
 from django.utils.crypto import get_random_string
 
 from evaluator.models import User
@@ -12,7 +13,19 @@ LOGINS = {LEAD: "lead", ENGINEER: "engineer", **dict.fromkeys(RATERS, "rater")}
 
 
 def add_people(logins_file: Path) -> dict[str, User]:
-    """Make the demo's people, write their passwords to a file that only we can read, and return them by address."""
+    """Make the demo's people unless they are there, write their passwords down, and return them by address."""
+    if not _people():
+        _make(logins_file)
+    return _people()
+
+
+def _people() -> dict[str, User]:
+    return {person.email: person for person in User.objects.filter(email__in=(*LOGINS, *SIMULATED))}
+
+
+@transaction.atomic
+def _make(logins_file: Path) -> None:
+    """Make everybody; the file, which only we can read, is written before that counts: no password is lost in between."""
     lines = []
     for email, role in LOGINS.items():
         password = get_random_string(14)
@@ -23,4 +36,3 @@ def add_people(logins_file: Path) -> dict[str, User]:
         User.objects.create_user(email, name="Simulated rater", simulated=True)
     logins_file.touch(mode=0o600)
     logins_file.write_text("".join(lines), encoding="utf-8")
-    return {person.email: person for person in User.objects.filter(email__in=(*LOGINS, *SIMULATED))}

@@ -1,11 +1,16 @@
-"""The demo's two studies: one open, ready to rate, and one that simulated raters have been through to the reveal."""
+"""The demo's two studies: one open, ready to rate, and one that simulated raters have been through to the reveal.
 
-from collections.abc import Mapping
+Each part of a study is looked up before it is made, so that a load that was killed goes on where it ended.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from uuid import uuid4
 
+from django.db import transaction
+
 from evaluator.canonical import sha256_hex
-from evaluator.models import Assignment, Study, User
+from evaluator.models import Assignment, Figure, Study, User
 from evaluator.stats.simulate import SimulatedVote, simulate_votes
 from evaluator.steps.advance_study import lock_study
 from evaluator.steps.analyse_ratings import analyse_ratings
@@ -20,7 +25,7 @@ from modelhub.demo.writers import Writers
 from modelhub.guideline import DEFAULT_QUESTION, default_guideline
 from modelhub.models import ArmKey, GenerationRun
 from modelhub.steps.create_study import StudyDraft, create_study
-from modelhub.steps.draw_named_figures import draw_named_figures
+from modelhub.steps.draw_named_figures import NAMED_FOREST, draw_named_figures
 from modelhub.steps.open_study import open_study
 from modelhub.steps.reveal_study import reveal_study
 
@@ -31,6 +36,13 @@ N_REPEATS = 6
 QUALITY = {"reference": 0.7, "careless": 0.1, "schema-rules": -0.4}
 # Fixed, so that the rehearsal looks alike wherever it is loaded; it hides nothing, being revealed from the start.
 REHEARSAL_SEED = sha256_hex(b"blindbench rehearsal")
+# Answers per transaction: one by one each would wait for the disk.
+BATCH = 50
+
+
+def is_complete() -> bool:
+    """Tell whether the last part is there."""
+    return Figure.objects.filter(analysis__study__name=REVEALED_NAME, name=NAMED_FOREST).exists()
 
 
 def add_open_study(writers: Writers, people: Mapping[str, User]) -> Study:
@@ -44,10 +56,13 @@ def add_revealed_study(writers: Writers, people: Mapping[str, User]) -> Study:
     """All three writers, rated by a program that every page and export names as such."""
     runs = (writers.reference, writers.rules, writers.careless)
     study = _opened(_draft(REVEALED_NAME, runs, SIMULATED, simulated=True), people)
-    _rate(study)
-    lock_study(study, actor=LEAD)
+    if study.state == Study.State.OPEN:
+        _rate(study)
+        lock_study(study, actor=LEAD)
     analyse_ratings(study.pk)
-    reveal_study(Study.objects.get(pk=study.pk), actor=LEAD, reason="All simulated raters are done.")
+    study = Study.objects.get(pk=study.pk)
+    if study.state == Study.State.LOCKED:
+        reveal_study(study, actor=LEAD, reason="All simulated raters are done.")
     draw_named_figures(study.pk)
     return study
 
@@ -73,17 +88,40 @@ def _draft(
 
 
 def _opened(draft: StudyDraft, people: Mapping[str, User]) -> Study:
-    study, _ = create_study(draft, lead=people[LEAD])
+    lead = people[LEAD]
+    study = Study.objects.filter(name=draft.name, leads=lead).first() or create_study(draft, lead=lead)[0]
+    if study.state != Study.State.DRAFT:
+        return study
     for slot, email in zip(study.slots.order_by("number"), draft.emails, strict=True):
-        enrol(people[email], slot)
+        if not slot.raters.exists():
+            enrol(people[email], slot)
     open_study(study, actor=LEAD)
     return Study.objects.get(pk=study.pk)
 
 
 def _rate(study: Study) -> None:
     """Let the program answer every assignment through the same step that people's answers take."""
+    assignments = Assignment.objects.filter(slot__study=study, revision=0)
+    unanswered = {
+        (one.slot.number, one.position): one
+        for one in assignments.select_related("slot", "pair__first", "pair__second")
+    }
+    raters = dict(study.raters.values_list("slot__number", "user_id"))
+    votes = [vote for vote in _votes(study) if (vote.item.slot, vote.item.position) in unanswered]
+    for batch in _batches(votes):
+        with transaction.atomic():
+            for vote in batch:
+                assignment = unanswered[vote.item.slot, vote.item.position]
+                judgement = _judgement(assignment, vote)
+                record_rating(user_id=raters[vote.item.slot], assignment_id=assignment.uuid, judgement=judgement)
+    for user_id in raters.values():
+        close_ratings(user_id=user_id, study_id=study.uuid)
+
+
+def _votes(study: Study) -> Sequence[SimulatedVote]:
+    """Return the program's votes: the same however often they are drawn."""
     names = ArmKey.objects.filter(arm__study=study).values_list("arm__code", "run__model_version__name")
-    votes = simulate_votes(
+    return simulate_votes(
         draw_schedule(study),
         quality={code: QUALITY[name] for code, name in names},
         table_sd=0.8,
@@ -92,15 +130,11 @@ def _rate(study: Study) -> None:
         position_bias=0.05,
         seed=bytes.fromhex(study.seed),
     )
-    assignments = Assignment.objects.filter(slot__study=study).select_related("slot", "pair__first", "pair__second")
-    placed = {(assignment.slot.number, assignment.position): assignment for assignment in assignments}
-    raters = dict(study.raters.values_list("slot__number", "user_id"))
-    for vote in votes:
-        assignment = placed[vote.item.slot, vote.item.position]
-        judgement = _judgement(assignment, vote)
-        record_rating(user_id=raters[vote.item.slot], assignment_id=assignment.uuid, judgement=judgement)
-    for user_id in raters.values():
-        close_ratings(user_id=user_id, study_id=study.uuid)
+
+
+def _batches(votes: Sequence[SimulatedVote]) -> Iterator[Sequence[SimulatedVote]]:
+    for start in range(0, len(votes), BATCH):
+        yield votes[start : start + BATCH]
 
 
 def _judgement(assignment: Assignment, vote: SimulatedVote) -> Judgement:

@@ -25,7 +25,7 @@ class Writers:
 
 
 def add_writers() -> Writers:
-    """Import the demo's tables and store what the three writers say about them."""
+    """Import the demo's tables and store what the three writers say about them; what is there already stays."""
     imports = [
         import_tables(TableFile((FOLDER / name).read_bytes(), name, domain=domain, sample_rows=True), set_name=SET_NAME)
         for name, domain in SECTORS.items()

@@ -11,7 +11,8 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from evaluator.models import Arm, Slot, SourceTable, Study, StudyTable, TableSet, User
+from evaluator.models import Arm, Candidate, Pair, Slot, SourceTable, Study, StudyTable, TableSet, User
+from evaluator.planner import tell_planner
 from evaluator.stats.design import TableStratum, random_codes, size_band, stratified_sample
 from evaluator.steps.accept_candidates import PresentedText, accept_candidates
 from evaluator.steps.build_pairs import build_pairs
@@ -84,6 +85,7 @@ def _store(draft: StudyDraft, lead: User, texts: Texts) -> tuple[Study, Sequence
     _choose_tables(study, draft)
     _make_arms(study, draft, texts)
     build_pairs(study)
+    tell_planner(StudyTable, Candidate, Pair)
     return study, [_invite(study, number, email, lead) for number, email in enumerate(draft.emails, start=1)]
 
 

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import QuerySet
 
-from evaluator.models import Candidate, Exposure, Rater, Study
+from evaluator.models import Candidate, Commitment, Exposure, Opening, Rater, Study
 from evaluator.steps.advance_study import open_for_rating
+from evaluator.steps.ask_opening import note_progress
 from evaluator.steps.assign_raters import assign_raters
 from evaluator.steps.hold_draft import begin_opening, hold_draft
-from evaluator.steps.seal import Contents, read_contents
+from evaluator.steps.seal import prepare_commitment
 from modelhub.engine.identity_scan import NAMES_A_MODEL, scan
 from modelhub.models import IdentityFinding
 from modelhub.steps.scan_study import registered_names, scan_study
-from modelhub.steps.seal_arms import seal_arms
+from modelhub.steps.seal_arms import Key, seal_arms, store_key
 
 
 class CannotOpen(Exception):
@@ -33,27 +34,31 @@ class Gate:
     shut: str
 
 
-def open_study(study: Study, *, actor: str) -> str:
+def open_study(study: Study, *, actor: str, asked_seq: int | None = None) -> str:
     """Scan once more, open a draft and return its commitment.
 
-    Raises CannotOpen; NotNow when it is no draft any more, or changes meanwhile.
+    Raises CannotOpen; NotNow when it is no draft any more, changes meanwhile or has changed since the entry `asked_seq`;
+    Overtaken when another opening began later.
     """
     if study.state == Study.State.DRAFT:
         scan_study(study)
     _check(study)
-    began = begin_opening(study, actor=actor)
+    began = begin_opening(study, actor=actor, asked_seq=asked_seq)
     # As it is from here on: any later change stops the opening.
     study = Study.objects.get(pk=study.pk)
     assign_raters(study, began=began)
-    return _open(study, read_contents(study), began, actor)
+    note_progress(study, Opening.Stage.SEALING)
+    key = seal_arms(study)
+    return _open(study, key, prepare_commitment(study, key_digest=key.digest), began, actor)
 
 
 @transaction.atomic
-def _open(study: Study, contents: Contents, began: int, actor: str) -> str:
-    # Together, since the key that is stored must be the one that the commitment holds the digest of.
+def _open(study: Study, key: Key, commitment: Commitment, began: int, actor: str) -> str:
     hold_draft(study, began=began)
     _check(study)
-    return open_for_rating(study, contents, key_digest=seal_arms(study), actor=actor)
+    # Together, since the key that is stored must be the one that the commitment holds the digest of.
+    store_key(study, key)
+    return open_for_rating(study, commitment, key_digest=key.digest, actor=actor)
 
 
 def _check(study: Study) -> None:

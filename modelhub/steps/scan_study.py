@@ -5,12 +5,15 @@ from collections.abc import Iterator, Mapping
 from django.db import transaction
 
 from evaluator.models import Candidate, Study
+from evaluator.steps.ask_opening import note_life
 from modelhub.engine.identity_scan import ModelName, scan
 from modelhub.models import ArmKey, IdentityFinding, ModelVersion, RunOutput
 
 # (output, column index or None for the description, matched words)
 Place = tuple[int, int | None, str]
 MAX_LENGTH = 200
+# About a second.
+TEXTS_PER_SIGN_OF_LIFE = 1_000
 
 
 def scan_study(study: Study) -> int:
@@ -50,7 +53,9 @@ def _found(study: Study) -> Iterator[tuple[Place, str]]:
     # In an order of the texts: rows are stored in the order of the codes, and the ids of findings stand on a page.
     candidates = Candidate.objects.filter(arm__study=study).order_by("content_digest", "table__table__digest")
     rows = candidates.values_list("arm_id", "table__table_id", "description", "comments")
-    for arm_id, table_id, description, comments in rows.iterator():
+    for number, (arm_id, table_id, description, comments) in enumerate(rows.iterator(), start=1):
+        if number % TEXTS_PER_SIGN_OF_LIFE == 0:
+            note_life(study)
         for column, text in enumerate([description, *comments], start=-1):
             for finding in scan(text or "", names):
                 place = None if column < 0 else column

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from evaluator.canonical import canonical_json, sha256_hex
 from evaluator.models import SourceTable, TableSet, User
+from evaluator.planner import tell_planner
 from modelhub.models import GenerationRun, ModelVersion, RunOutput
 
 
@@ -62,6 +63,7 @@ def store_run(card: RunCard, outputs: Iterable[OutputText]) -> GenerationRun:
     for row in rows:
         row.run = run
     RunOutput.objects.bulk_create(rows, batch_size=500)
+    tell_planner(RunOutput)
     return run
 
 

@@ -14,6 +14,7 @@ from evaluator.lead.queries import led_study
 from evaluator.models import Slot, Study
 from evaluator.navigation import roles_of
 from evaluator.steps.advance_study import NotNow
+from evaluator.steps.ask_opening import opening_of
 from evaluator.steps.change_slots import CannotChange, add_slot, remove_slot
 from modelhub.forms import RaterForm
 from modelhub.invitation_links import keep_links, take_links
@@ -96,6 +97,7 @@ def _page(request: HttpRequest, study: Study, form: RaterForm, status: int = 200
     context = {
         "section": "studies",
         "study": study,
+        "opening": opening_of(study),
         "runs": runs,
         "gates": conditions,
         "n_shut": sum(1 for gate in conditions if gate.shut),

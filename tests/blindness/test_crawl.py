@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 
+from evaluator.steps.ask_opening import ask_opening, take_up_opening
 from tests.blindness.crawl import Reached, addresses, crawl
 from tests.blindness.world import CODES, COMMENT, REMARK, STAGES, WORDINGS, World, make_world
 from tests.security.routes import routes
@@ -74,6 +75,14 @@ def test_lead_learns_nothing(world: World) -> None:
 
 def test_lead_who_is_an_engineer_learns_nothing(world: World) -> None:
     assert all_leaks(world, "lead who is an engineer") == []
+
+
+def test_page_of_a_study_that_is_being_opened_tells_its_lead_nothing() -> None:
+    world = make_world("draft")
+    ask_opening(world.study, actor="lead@example.org")
+    take_up_opening(world.study.pk)
+    assert all_leaks(world, "lead") == []
+    assert "<h1>The study is being opened.</h1>" in everything(world, "lead")
 
 
 def test_engineer_meets_no_code(world: World) -> None:

@@ -17,7 +17,7 @@ from django.utils import timezone  # noqa: E402
 
 from evaluator.chain import first_break  # noqa: E402
 from evaluator.lead.log_lines import links  # noqa: E402
-from evaluator.models import Analysis, Assignment, Rater, Rating, SourceTable, Study, User  # noqa: E402
+from evaluator.models import Analysis, Assignment, Opening, Rater, Rating, SourceTable, Study, User  # noqa: E402
 from evaluator.steps.advance_study import ratings_digest  # noqa: E402
 from evaluator.steps.change_slots import add_slot  # noqa: E402
 from evaluator.steps.log_event import log_event  # noqa: E402
@@ -129,6 +129,12 @@ def record(study_id: str) -> dict[str, Any]:
         "n_assignments": Assignment.objects.filter(slot__study=found).count(),
         "n_raters": found.raters.count(),
     }
+
+
+def opening(study_id: str) -> list[Any]:
+    """Return how far an opening is: stage, assignments written, and how often a worker began."""
+    found = Opening.objects.filter(study__uuid=study_id).values_list("stage", "n_written", "n_tries").first()
+    return list(found or ())
 
 
 def imported(set_name: str) -> dict[str, int]:

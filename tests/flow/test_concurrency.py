@@ -168,14 +168,21 @@ def test_file_imported_many_times_at_once_is_there_once(site: Site) -> None:
     assert site.make("imported", name) == {"tables": 2, "runs": 1}
 
 
-def test_opening_a_large_study_disturbs_no_rater_of_another(site: Site) -> None:
-    large, small = site.make("draft", 20, 500), site.make("study", 4, 24)
-    lead = _leads(site, large)
+def test_large_study_of_two_leads_is_opened_once_by_a_worker_and_disturbs_no_rater_of_another(site: Site) -> None:
+    large, small = site.make("draft", 20, 500, 2), site.make("study", 4, 24)
+    leads, page = _leads(site, large), f"/studies/{large['id']}/open/"
     statuses: list[int] = []
     raters = _at_work(site, small)
-    rate_together(raters, lambda: statuses.extend(_together(lead, f"/studies/{large['id']}/open/")))
-    assert statuses == [302]
-    assert site.make("record", large["id"])["n_assignments"] == 20 * 500
+
+    def open_large() -> None:
+        statuses.extend(_together([*leads, *leads], page))
+        until(lambda: leads[0].get(page).path == f"/studies/{large['id']}/", "the page leads to the open study")
+
+    rate_together(raters, open_large)
+    record = site.make("record", large["id"])
+    assert statuses == [302] * 4
+    assert record["events"][-3:] == ["opening_asked", "opening_begun", "study_opened"]
+    assert (record["state"], record["n_assignments"], record["break"]) == ("open", 20 * 500, None)
     assert [len(rater.acknowledged) for rater in raters] == [24] * 4
 
 

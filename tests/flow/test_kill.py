@@ -128,3 +128,20 @@ def _analysed(site: Site, lead: Visitor, study: str) -> None:
     record = site.make("record", study)
     assert record["analysed"] == record["locked"] == [record["digest"]]
     assert "✗" not in site.manage("verify_study", study)
+
+
+def test_large_study_is_opened_once_and_whole_though_its_workers_are_killed_in_it(site: Site, drawn: Random) -> None:
+    made = site.make("draft", 40, 300)
+    lead, page = site.visitor(made["leads"][0]["session"]), f"/studies/{made['id']}/open/"
+    assert "The study is being opened." in lead.send(lead.get(page).form()).words()
+    for n_tries in (1, 2):
+        until(lambda n=n_tries: [n] == site.make("opening", made["id"])[2:], f"a worker has begun {n_tries} times")  # type: ignore[misc]
+        time.sleep(drawn.uniform(0, 0.9))
+        _kill(site, "worker", drawn)
+        site.until_well()
+    until(lambda: site.make("record", made["id"])["state"] == "open", "a worker has opened the study")
+    record = site.make("record", made["id"])
+    assert (record["n_assignments"], record["break"]) == (40 * 300, None)
+    assert record["events"].count("study_opened") == 1
+    assert lead.get(page).path == f"/studies/{made['id']}/"
+    assert "✗" not in site.manage("verify_study", made["id"])

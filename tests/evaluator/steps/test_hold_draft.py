@@ -6,7 +6,7 @@ from evaluator.models import Assignment, Study
 from evaluator.steps.advance_study import NotNow
 from evaluator.steps.assign_raters import assign_raters
 from evaluator.steps.change_slots import add_slot
-from evaluator.steps.hold_draft import begin_opening, hold_draft
+from evaluator.steps.hold_draft import Overtaken, begin_opening, hold_draft
 from modelhub.models import StudyKey
 from modelhub.steps.open_study import open_study
 from tests.makers import join_all, make_person, make_run, make_study, make_tables, open_with_raters
@@ -25,7 +25,7 @@ def draft() -> Study:
 def test_second_opening_overtakes_the_first(draft: Study) -> None:
     first, second = begin_opening(draft, actor=LEAD), begin_opening(draft, actor=LEAD)
     hold_draft(draft, began=second)
-    with pytest.raises(NotNow, match="changed while it was being opened"):
+    with pytest.raises(Overtaken):
         assign_raters(draft, began=first)
     assert not Assignment.objects.exists()
 
