@@ -3,10 +3,11 @@
 from dataclasses import dataclass, replace
 
 from evaluator.intake.ddl import MAX_SAMPLE_ROWS, read_sql
-from evaluator.intake.dialects import DEFAULT_DIALECT, dialect_named, known_dialects
+from evaluator.intake.dialects import DEFAULT_DIALECT, Dialect, dialect_named, known_dialects
 from evaluator.intake.json_records import JsonNumber, Record, RecordError, read_records, text_value, type_name
+from evaluator.intake.literals import without_documentation
 from evaluator.intake.problem import IntakeError, Problem, shown
-from evaluator.intake.reading import MAX_NAME
+from evaluator.intake.reading import MAX_NAME, RefusedError
 from evaluator.intake.schema import Key, ParsedColumn, ParsedTable, Row, Statement
 from evaluator.intake.visible import is_blank
 
@@ -82,11 +83,13 @@ def _from_ddl(ddl: str, name: str, dialect: str, source: str) -> ParsedTable:
 
 
 def _from_columns(record: Record, documented: tuple[_Documented, ...], dialect: str) -> ParsedTable:
-    _refuse_duplicates([item.column.name for item in documented], dialect)
+    # A dialect is only a label here; when it is a known one, its rules hold.
+    rules = dialect_named(dialect if dialect in known_dialects() else "ansi", source="")
+    _refuse_duplicates([item.column.name for item in documented], rules if dialect in known_dialects() else None)
     return ParsedTable(
         dialect=dialect,
         name="",
-        columns=tuple(item.column for item in documented),
+        columns=tuple(_typed(item.column, rules) for item in documented),
         ddl="",
         original=record.raw,
         description=None,
@@ -97,9 +100,16 @@ def _from_columns(record: Record, documented: tuple[_Documented, ...], dialect: 
     )
 
 
-def _refuse_duplicates(names: list[str], dialect: str) -> None:
-    """A dialect is only a label here; when it is a known one, its rules for upper and lower case hold."""
-    rules = dialect_named(dialect, source="") if dialect in known_dialects() else None
+def _typed(column: ParsedColumn, rules: Dialect) -> ParsedColumn:
+    """The column with a type that raters may read: some tools write the comment into it."""
+    try:
+        return replace(column, type=without_documentation(column.type, rules))
+    except RefusedError as error:
+        raise RecordError(f"the type of column {shown(column.name)} can't be read: {error.reason}") from error
+
+
+def _refuse_duplicates(names: list[str], rules: Dialect | None) -> None:
+    """Raise RecordError for two names that are one, by the rules for upper and lower case if they are known."""
     first: dict[str, str] = {}
     for name in names:
         folded = rules.fold(name, quoted=True) if rules else name
@@ -161,20 +171,23 @@ def _samples(rows: object, columns: tuple[str, ...]) -> tuple[tuple[str, ...], t
         return (), ()
     if not isinstance(rows, list):
         raise RecordError(f"sample_rows is {type_name(rows)}, not an array")
-    read = [_sample(row, columns, f"sample_rows[{index}]") for index, row in enumerate(rows)]
-    return (columns if read else ()), tuple(read[:MAX_SAMPLE_ROWS])
+    known = frozenset(columns)
+    # All rows are checked, but only those that are kept are filled up: ten thousand `{}` are no work.
+    read = [_sample(row, columns, known, f"sample_rows[{index}]") for index, row in enumerate(rows)]
+    kept = tuple(tuple(map(row.get, columns)) for row in read[:MAX_SAMPLE_ROWS])
+    return (columns if read else ()), kept
 
 
-def _sample(row: object, columns: tuple[str, ...], place: str) -> Row:
+def _sample(row: object, columns: tuple[str, ...], known: frozenset[str], place: str) -> dict[str, str | None]:
     if isinstance(row, dict):
-        if unknown := next((name for name in row if name not in columns), None):
+        if unknown := next((name for name in row if name not in known), None):
             raise RecordError(f"{place} has {shown(unknown)}, which is no column of the table")
-        return tuple(_cell(row.get(name), f"{place}.{name}") for name in columns)
+        return {name: _cell(value, f"{place}.{name}") for name, value in row.items()}
     if not isinstance(row, list):
         raise RecordError(f"{place} is {type_name(row)}, not an array or object")
     if len(row) != len(columns):
         raise RecordError(f"{place} has {len(row)} values for {len(columns)} columns")
-    return tuple(_cell(value, f"{place}[{index}]") for index, value in enumerate(row))
+    return {name: _cell(value, f"{place}[{i}]") for i, (name, value) in enumerate(zip(columns, row, strict=True))}
 
 
 def _cell(value: object, place: str) -> str | None:
