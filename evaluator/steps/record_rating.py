@@ -1,5 +1,6 @@
 """Judgement --> Rating: one more revision, stored once, whatever the network does."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Self
@@ -11,8 +12,9 @@ from django.utils.crypto import constant_time_compare
 
 from evaluator.models import Assignment, Rater, Rating
 from evaluator.prepared import Prepared, Row
-from evaluator.steps.judgement import Answer, Judgement, rating_fields
-from evaluator.steps.rater_scope import NotOpen, NotYours, OwnAssignment, Seat, own_assignment
+from evaluator.steps.judgement import SIDES, Answer, Judgement, rating_fields
+from evaluator.steps.open_again import check_open_again
+from evaluator.steps.rater_scope import NotOpen, NotYours, OwnAssignment, Replaced, Seat, own_assignment
 from evaluator.steps.sealed_pair import SealedPair, sealed_pair
 from evaluator.steps.shown_side import token_of_sides
 from evaluator.steps.write_turn import write_turn
@@ -26,7 +28,7 @@ class StaleRevision(Exception):
 
 
 class UnfitAnswer(Exception):
-    """The answer speaks of criteria or columns that this pair doesn't have."""
+    """The answer speaks of criteria, columns or comments that this pair doesn't have."""
 
 
 class WrongSide(Exception):
@@ -51,11 +53,14 @@ class Recorded:
 def record_rating(*, user_id: int, assignment_id: UUID, judgement: Judgement) -> Recorded:
     """Append one revision; the same submission key returns the row already stored.
 
-    Raises NotYours; NotOpen when the study is locked or the rater's part is closed (the answer is then kept as the
-    assignment's draft, uncounted); StaleRevision; WrongSide; UnfitAnswer.
+    Raises NotYours; Replaced; NotOpen when the study is locked, the rater's part is closed or the answer settled (it is then kept as
+    the assignment's draft, uncounted); StaleRevision; WrongSide; UnfitAnswer.
     """
     try:
         return _record(user_id, assignment_id, judgement)
+    except Replaced:
+        # The assignment is somebody else's by now: there is no place for a draft.
+        raise
     except NotOpen:
         keep_draft(user_id=user_id, assignment_id=assignment_id, answer=judgement.answer)
         raise
@@ -70,6 +75,8 @@ def _record(user_id: int, assignment_id: UUID, judgement: Judgement) -> Recorded
     if assignment.revision and (stored := _stored_revision(assignment, judgement)):
         return Recorded.of(assignment, stored, judgement.answer)
     assignment.seat.check_open()
+    if assignment.revision:
+        check_open_again(assignment.seat, assignment.pk)
     pair = sealed_pair(assignment.seat.study_id, assignment.pair_pk)
     _check_side(assignment, pair, judgement.side_token)
     if judgement.base_revision != assignment.revision:
@@ -90,9 +97,15 @@ def _check_side(assignment: OwnAssignment, pair: SealedPair, token: str) -> None
 
 
 def _check_fit(assignment: OwnAssignment, pair: SealedPair, answer: Answer) -> None:
+    texts = dict(zip(SIDES, pair.sides(swapped=assignment.swapped), strict=True))
     unknown = set(answer.criteria) - set(assignment.seat.criteria)
-    if unknown or any(column is not None and column >= len(pair.columns) for _, column in answer.wrong):
+    if unknown or any(not _is_there(texts[side].comments, column) for side, column in answer.wrong):
         raise UnfitAnswer
+
+
+def _is_there(comments: Sequence[str | None], column: int | None) -> bool:
+    """Tell whether there is a text to be marked as wrong; every table has a description."""
+    return column is None or (column < len(comments) and comments[column] is not None)
 
 
 def _append(assignment: OwnAssignment, judgement: Judgement) -> Recorded:

@@ -11,14 +11,29 @@ django.setup()
 
 from django.utils import timezone  # noqa: E402
 
-from evaluator.models import Assignment, Rater, Rating, Study, User  # noqa: E402
+from evaluator.models import Assignment, Rater, Rating, Slot, Study, User  # noqa: E402
 from evaluator.steps.advance_study import lock_study  # noqa: E402
-from tests.makers import PASSWORD, make_person, make_run, make_study, make_tables, open_with_raters  # noqa: E402
+from evaluator.steps.analyse_ratings import analyse_ratings  # noqa: E402
+from evaluator.steps.join_study import invite  # noqa: E402
+from evaluator.steps.judgement import Answer  # noqa: E402
+from evaluator.steps.replace_rater import replace_rater  # noqa: E402
+from modelhub.steps.reveal_study import reveal_study  # noqa: E402
+from tests.makers import (  # noqa: E402
+    PASSWORD,
+    make_person,
+    make_run,
+    make_study,
+    make_tables,
+    open_with_raters,
+    rate_all,
+)
 
 COLUMNS = ("id", "customer_no", "ordered_at", "amount", "currency_cd")
 
 
-def study(n_raters: str = "1", n_tables: str = "4", practised: str = "1") -> dict[str, Any]:
+def study(
+    n_raters: str = "1", n_tables: str = "4", practised: str = "1", criteria: str = "Accuracy Clarity"
+) -> dict[str, Any]:
     """Open a study of its own and return its id and its raters' addresses; all have the makers' password."""
     tag = uuid4().hex[:8]
     tables = make_tables(int(n_tables), name=f"shop_{tag}", columns=COLUMNS)
@@ -26,9 +41,7 @@ def study(n_raters: str = "1", n_tables: str = "4", practised: str = "1") -> dic
         make_run(f"alpha-{tag}", tables, text="One row per order, written at checkout."),
         make_run(f"beta-{tag}", tables, text="This table stores the orders."),
     ]
-    made = make_study(
-        make_person(f"lead-{tag}@example.org", "lead"), runs=runs, n_raters=0, criteria=("Accuracy", "Clarity")
-    )
+    made = make_study(make_person(f"lead-{tag}@example.org", "lead"), runs=runs, n_raters=0, criteria=criteria.split())
     emails = _fill(made, tag, int(n_raters))
     if practised == "1":
         Rater.objects.filter(study=made).update(practised_at=timezone.now())
@@ -68,10 +81,29 @@ def lock(study_id: str) -> bool:
     return True
 
 
-def _fill(made: Study, tag: str, n_raters: int) -> list[str]:
-    from evaluator.models import Slot
-    from evaluator.steps.join_study import invite
+def reveal(study_id: str) -> str:
+    """Rate a whole study, take it to the reveal, and return the address of a table's texts and votes."""
+    made = Study.objects.get(uuid=study_id)
+    rate_all(
+        made,
+        lambda _: Answer(cant_judge="unknown_domain", comment="Whatever\u00a0this_is_about " * 4, active_ms=61_000),
+    )
+    lock_study(made, actor="lead@example.org")
+    analyse_ratings(made.pk)
+    reveal_study(made, actor="lead@example.org", reason="The end.")
+    one, other = made.arms.order_by("code")
+    table = made.tables.select_related("table")[0].table
+    return f"/studies/{study_id}/report/tables/{table.uuid}/?pair={one.code}-{other.code}"
 
+
+def replace(study_id: str) -> bool:
+    """Give the place of a study's first rater to somebody else."""
+    slot = Slot.objects.get(study__uuid=study_id, number=1)
+    replace_rater(slot, f"successor-{uuid4().hex[:8]}@example.org", actor="lead@example.org")
+    return True
+
+
+def _fill(made: Study, tag: str, n_raters: int) -> list[str]:
     emails = [f"rater-{number}-{tag}@example.org" for number in range(1, n_raters + 1)]
     for number, email in enumerate(emails, start=1):
         invite(Slot.objects.create(study=made, number=number), email, actor="lead@example.org")

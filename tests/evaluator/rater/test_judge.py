@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from evaluator.models import Assignment, ProblemReport, Rater, Rating, Study
+from evaluator.models import Assignment, Candidate, ProblemReport, Rater, Rating, Study
 from evaluator.steps.advance_study import lock_study
 from evaluator.steps.join_study import enrol
 from tests.evaluator.rater.conftest import Desk
@@ -148,6 +148,22 @@ def test_submit_of_a_criterion_or_column_that_the_pair_lacks_is_refused(desk: De
     assert not Rating.objects.exists()
 
 
+def test_a_comment_that_is_not_there_cannot_be_marked_wrong(desk: Desk) -> None:
+    # Not by its page: what a page has shown stays in memory, as it stays in the database.
+    assignment = Assignment.objects.filter(slot=desk.rater.slot).order_by("position")[0]
+    left = assignment.pair.second if assignment.swapped else assignment.pair.first
+    Candidate.objects.filter(pk=left.pk).update(comments=[None, *left.comments[1:]])
+
+    page = desk.client.get(reverse("rater:study", args=[desk.study.uuid])).content.decode()
+    refused = desk.submit(assignment, desk.form(wrong=["left:0"]))
+    taken = desk.submit(assignment, desk.form(wrong=["left:1", "right:0"]))
+
+    assert "No comment given" in page
+    assert 'value="left:0"' not in page
+    assert 'value="right:0"' in page
+    assert (refused.status_code, taken.status_code) == (409, 302)
+
+
 def test_submit_after_the_lock_is_kept_uncounted(desk: Desk) -> None:
     assignment, fields = desk.next_assignment(), desk.form(comment="Too late.")
     lock_study(desk.study, actor="lead@example.org")
@@ -223,12 +239,36 @@ def test_pairs_of_others_are_not_found(desk: Desk) -> None:
     assert desk.client.get(reverse("rater:study", args=[uuid4()])).status_code == 404
 
 
-def test_a_rater_who_left_finds_nothing(desk: Desk) -> None:
+def test_a_rater_who_was_replaced_is_told_and_sees_no_pair(desk: Desk) -> None:
+    desk.submit(desk.next_assignment(), desk.form())
     assignment = desk.next_assignment()
     Rater.objects.filter(pk=desk.rater.pk).update(left_at=timezone.now())
 
-    assert desk.client.get(reverse("rater:study", args=[desk.study.uuid])).status_code == 404
-    assert desk.client.get(reverse("rater:pair", args=[assignment.uuid])).status_code == 404
+    pages = [
+        desk.client.get(reverse(f"rater:{name}", args=[desk.study.uuid])).content.decode()
+        for name in ("study", "history", "guideline", "back", "finish")
+    ]
+    pages.append(desk.client.get(reverse("rater:pair", args=[assignment.uuid])).content.decode())
+
+    for page in pages:
+        assert "Your 1 stored rating stays and counts." in page
+        assert "wording" not in page
+        assert assignment.pair.table.table.name not in page
+    home = desk.client.get(reverse("rater:home")).content.decode()
+    assert "Ended for you" in home
+    assert "Your 1 stored rating stays and counts." in home
+
+
+def test_an_answer_after_being_replaced_is_shown_and_left_out(desk: Desk) -> None:
+    assignment, form = desk.next_assignment(), desk.form(comment="Both name the key.")
+    Rater.objects.filter(pk=desk.rater.pk).update(left_at=timezone.now())
+
+    page = desk.submit(assignment, form, htmx=True).content.decode()
+
+    assert "Your last answer is not stored." in page
+    assert "Both name the key." in page
+    assignment.refresh_from_db()
+    assert (assignment.revision, assignment.draft) == (0, None)
 
 
 def test_problem_puts_the_pair_off_to_the_end(desk: Desk) -> None:
@@ -242,6 +282,15 @@ def test_problem_puts_the_pair_off_to_the_end(desk: Desk) -> None:
     for _ in range(3):
         desk.submit(desk.next_assignment(), desk.form(), htmx=True)
     assert desk.next_assignment() == assignment
+
+
+def test_a_reported_problem_is_confirmed_on_the_next_page(desk: Desk) -> None:
+    problem = reverse("rater:problem", args=[desk.next_assignment().uuid])
+
+    page = desk.client.post(problem, {"text": "Cut off."}, follow=True).content.decode()
+
+    assert "Problem reported." in page
+    assert "Problem reported." not in desk.client.get(reverse("rater:study", args=[desk.study.uuid])).content.decode()
 
 
 def test_a_problem_sent_twice_is_stored_once(desk: Desk) -> None:
