@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from evaluator.stats import plan_command
+from evaluator.stats.alpha import RESAMPLES
 from evaluator.stats.console import as_text
 from evaluator.stats.reading import OPTIONAL, REQUIRED, read_votes
 from evaluator.stats.redraw import DRAWS
@@ -26,6 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
             margin=options.margin,
             seed=options.seed,
             redraws=DRAWS if options.redraw else 0,
+            resamples=RESAMPLES if options.bootstrap else 0,
         )
         text = as_text(report, reference=options.reference)
     except (ValueError, OSError) as error:
@@ -49,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--reference", metavar="SYSTEM", help="show only the other systems against this one")
     parser.add_argument("--margin", type=float, help="non-inferiority margin on the win-rate scale, such as 0.1")
     parser.add_argument("--redraw", action="store_true", help="also draw the sides anew, a secondary check (slow)")
+    parser.add_argument("--bootstrap", action="store_true", help="also give nominal alpha a bootstrap interval")
     return parser
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import fields
 
 from evaluator.stats.agreement import Agreement, Coefficients
 from evaluator.stats.bias import Position
@@ -62,15 +63,11 @@ def _ranking_notes(ranked: Ranking) -> Iterator[str]:
 
 
 def _coefficient_notes(where: str, figures: Coefficients) -> Iterator[str]:
-    for name, figure in _coefficients(figures):
-        if figure.note:
-            yield f"{name} ({where}): {figure.note}"
-
-
-def _coefficients(figures: Coefficients) -> tuple[tuple[str, Estimate], ...]:
-    return (
-        ("alpha_nominal", figures.alpha_nominal),
-        ("alpha_ordinal", figures.alpha_ordinal),
-        ("ac1", figures.ac1),
-        ("raw", figures.raw),
-    )
+    """One line for each reason, with all coefficients that it holds for."""
+    named: dict[str, list[str]] = {}
+    for field in fields(figures):
+        figure = getattr(figures, field.name)
+        if isinstance(figure, Estimate) and figure.note:
+            named.setdefault(figure.note, []).append(field.name)
+    for note, names in named.items():
+        yield f"{', '.join(names)} ({where}): {note}"

@@ -79,16 +79,18 @@ def analyse(
     seed: int = 0,
     confidence: float = 0.95,
     redraws: int = 0,
+    resamples: int = 0,
 ) -> Report:
     """Analyse votes; same votes, seed and settings give the same report, whatever the order of distinct votes.
 
     `identical` names (table, system, system) with equal texts, which were never shown; `margin` is δ on the scale
     of ψ, fixed before the study. `marks` are those on single comments; `redraws` draws sides anew so many times, for
-    the secondary check that takes longer than all the rest. Raises ValueError for a margin outside (0, ½) or a confidence outside (0, 1).
+    the secondary check that takes longer than all the rest; `resamples` adds a bootstrap interval of nominal α. Raises
+    ValueError for a margin outside (0, ½) or a confidence outside (0, 1).
     """
     _check(margin, confidence)
     study = tally(votes, identical)
-    agreed = agreement(study, confidence=confidence)
+    agreed = agreement(study, confidence=confidence, resamples=resamples, seed=seed)
     pairs = compare_pairs(study, margin=margin, confidence=confidence, seed=seed)
     ranked = ranking(study, confidence=confidence, seed=seed)
     side = position(study, confidence=confidence)
