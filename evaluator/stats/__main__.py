@@ -10,7 +10,8 @@ from pathlib import Path
 from evaluator.stats import plan_command
 from evaluator.stats.alpha import RESAMPLES
 from evaluator.stats.console import as_text
-from evaluator.stats.reading import OPTIONAL, REQUIRED, read_votes
+from evaluator.stats.csv_rows import OPTIONAL, REQUIRED
+from evaluator.stats.reading import read_votes
 from evaluator.stats.redraw import DRAWS
 from evaluator.stats.report import analyse
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from evaluator.stats.alpha import alpha, alpha_bootstrap
+from evaluator.stats.codes import NO_GRADE, NOMINAL, TIE
 from evaluator.stats.coefficients import ac1, fleiss_kappa, raw_agreement
 from evaluator.stats.cohen import RaterKappa, rater_kappas
 from evaluator.stats.intervals import Estimate
 from evaluator.stats.outcomes import GRADES
-from evaluator.stats.tally import NO_GRADE, NOMINAL, TIE, Columns, Floats, Ints, Tally, cross_count
+from evaluator.stats.tally import Columns, Floats, Ints, Tally, cross_count
 
 # Half points towards the first system, in rising order, where a study has no grades.
 _SIGNS = np.array([2, 1, 0, 1])

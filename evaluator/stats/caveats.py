@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
 
+import numpy as np
+
 from evaluator.stats.agreement import Agreement, Coefficients
 from evaluator.stats.bias import Position
+from evaluator.stats.codes import CANT_JUDGE, NO_GRADE
 from evaluator.stats.intervals import Estimate
 from evaluator.stats.ranking import Ranking
 from evaluator.stats.redraw import Redraw
-from evaluator.stats.tally import CANT_JUDGE, NO_GRADE, Tally
+from evaluator.stats.tally import Tally
 from evaluator.stats.winrate import PairResult
 
 
@@ -26,8 +29,16 @@ def facts(study: Tally, agreed: Agreement) -> Iterator[str]:
     units = study.counts[:, :CANT_JUDGE].sum(axis=1)
     if missing := int(((units < len(study.raters)) & (units > 0)).sum()):
         yield f"{missing} of {int((units > 0).sum())} tables (counted per pair) lack an answer from some rater"
+    if alone := _repeats_alone(study):
+        yield f"{alone} repeats have no primary answer (repeat 0) of the same rater beside them and are left out"
     if empty := int(((units == 0) & ~study.identical).sum()):
         yield f"{empty} tables (counted per pair) have no answer that counts and are left out"
+
+
+def _repeats_alone(study: Tally) -> int:
+    n_units = len(study.unit_pair)
+    first, again = (votes.rater * n_units + votes.unit for votes in (study.primary, study.repeats))
+    return int((~np.isin(again, first)).sum())
 
 
 def notes(agreed: Agreement, pairs: Sequence[PairResult], ranked: Ranking, side: Position) -> Iterator[str]:

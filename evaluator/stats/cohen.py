@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from evaluator.stats.alpha import ONE_VALUE
+from evaluator.stats.codes import NOMINAL
 from evaluator.stats.intervals import Estimate, jackknife_interval, undefined
-from evaluator.stats.tally import NOMINAL, Columns, Floats, Ints, Tally
+from evaluator.stats.tally import Columns, Floats, Ints, Tally
 
 # Win, tie, loss.
 _VALUES = 3

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array
 
+from evaluator.stats.codes import LOSS, NOMINAL, TIE, WIN
 from evaluator.stats.intervals import Estimate, undefined
-from evaluator.stats.tally import LOSS, NOMINAL, TIE, WIN, Floats, Ints, Tally
+from evaluator.stats.tally import Floats, Ints, Tally
 
 _TOLERANCE = 1e-6
 _STEPS = 2_000

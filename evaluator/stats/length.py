@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
+from evaluator.stats.codes import CANT_JUDGE, LOSS, NOMINAL, WIN
 from evaluator.stats.cumulative import Answers, CumulativeFit, fit_cumulative
 from evaluator.stats.intervals import Estimate, mean_interval, share_interval, t_quantile, undefined
-from evaluator.stats.tally import CANT_JUDGE, LOSS, NOMINAL, WIN, Columns, Floats, Ints, Tally
+from evaluator.stats.tally import Columns, Floats, Ints, Tally
 from evaluator.stats.winrate import unit_scores
 
 _SIGN = np.array([1, 0, -1, 0])

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import expit
 
+from evaluator.stats.codes import BOTH_BAD, NO_GRADE
 from evaluator.stats.cumulative import Answers, CumulativeFit, fit_cumulative
 from evaluator.stats.intervals import Estimate, t_quantile, undefined
-from evaluator.stats.tally import BOTH_BAD, NO_GRADE, Columns, Tally
+from evaluator.stats.tally import Columns, Tally
 
 _THRESHOLDS = 2
 

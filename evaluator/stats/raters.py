@@ -9,8 +9,9 @@ import numpy as np
 
 from evaluator.stats.agreement import nominal_counts
 from evaluator.stats.bias import decided_sides
+from evaluator.stats.codes import CANT_JUDGE, HALF_POINTS, NOMINAL
 from evaluator.stats.intervals import Estimate, t_interval, undefined, wilson
-from evaluator.stats.tally import CANT_JUDGE, HALF_POINTS, NOMINAL, Floats, Ints, Tally, cross_count
+from evaluator.stats.tally import Floats, Ints, Tally, cross_count
 from evaluator.stats.winrate import Scores, unit_scores
 
 

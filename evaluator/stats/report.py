@@ -9,13 +9,15 @@ from evaluator.stats.agreement import Agreement, agreement
 from evaluator.stats.bias import Position, position
 from evaluator.stats.caveats import facts, notes, sharp_null_notes
 from evaluator.stats.checks import Checks, checks
+from evaluator.stats.codes import CANT_JUDGE
 from evaluator.stats.comment_agreement import CommentAgreement, Marks, comment_agreement
 from evaluator.stats.outcomes import Vote
 from evaluator.stats.plain import Json, plain, plain_fields
 from evaluator.stats.ranking import Ranking, ranking
 from evaluator.stats.raters import RaterResult, rater_results
 from evaluator.stats.redraw import Redraw, redraw
-from evaluator.stats.tally import CANT_JUDGE, Identical, Tally, tally
+from evaluator.stats.tally import Identical, Tally, tally
+from evaluator.stats.vote_columns import VoteColumns
 from evaluator.stats.winrate import PairResult, TableResult, compare_pairs, table_results
 
 
@@ -71,7 +73,7 @@ class Report:
 
 
 def analyse(
-    votes: Sequence[Vote],
+    votes: Sequence[Vote] | VoteColumns,
     *,
     identical: Sequence[Identical] = (),
     marks: Sequence[Marks] = (),

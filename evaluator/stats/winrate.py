@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from evaluator.stats.codes import BOTH_BAD, CANT_JUDGE, HALF_POINTS, LOSS, TIE, WIN
 from evaluator.stats.intervals import Estimate, mean_interval, undefined
 from evaluator.stats.significance import Method, SignFlip, Verdict, holm, sign_flip, verdict
-from evaluator.stats.tally import BOTH_BAD, CANT_JUDGE, HALF_POINTS, LOSS, TIE, WIN, Floats, Ints, Tally
+from evaluator.stats.tally import Floats, Ints, Tally
 
 
 @dataclass(frozen=True, slots=True)

@@ -212,6 +212,15 @@ def test_missing_answers_and_partial_grades_are_warned_of() -> None:
     assert "3 of 3 tables (counted per pair) lack an answer from some rater" in report.warnings
 
 
+def test_repeats_without_a_primary_answer_are_warned_of() -> None:
+    votes = [*votes_of({"r1": "WLW", "r2": "WLT"}), Vote("t00", "r1", "x", "y", Outcome.A, repeat=1)]
+    alone = [*votes, Vote("t00", "r3", "x", "y", Outcome.A, repeat=1)]
+    warning = "1 repeats have no primary answer (repeat 0) of the same rater beside them and are left out"
+
+    assert warning not in analyse(votes).warnings
+    assert warning in analyse(alone).warnings
+
+
 @pytest.mark.parametrize(("margin", "confidence"), [(0.5, 0.95), (-0.1, 0.95), (0.1, 1.0), (0.1, 0.0)])
 def test_settings_off_their_scale_are_refused(margin: float, confidence: float) -> None:
     with pytest.raises(ValueError, match="not between"):
