@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from evaluator.stats import plan_command
 from evaluator.stats.alpha import RESAMPLES
 from evaluator.stats.console import as_text
 from evaluator.stats.csv_rows import OPTIONAL, REQUIRED
+from evaluator.stats.plain import json_text
 from evaluator.stats.reading import read_votes
 from evaluator.stats.redraw import DRAWS
 from evaluator.stats.report import analyse
@@ -34,8 +34,8 @@ def main(arguments: list[str] | None = None) -> int:
     except (ValueError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    figures = {**report.to_json(), "reference": options.reference}
-    sys.stdout.write((json.dumps(figures, allow_nan=False, indent=2) if options.json else text) + "\n")
+    sys.stdout.write(json_text({**report.to_json(), "reference": options.reference}) if options.json else text)
+    sys.stdout.write("\n")
     return 0
 
 

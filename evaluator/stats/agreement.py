@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from evaluator.stats.alpha import alpha, alpha_bootstrap
-from evaluator.stats.codes import NO_GRADE, NOMINAL, TIE
+from evaluator.stats.codes import BOTH_BAD, NO_GRADE, NOMINAL, TIE
 from evaluator.stats.coefficients import ac1, fleiss_kappa, raw_agreement
 from evaluator.stats.cohen import RaterKappa, rater_kappas
 from evaluator.stats.intervals import Estimate
@@ -75,6 +75,11 @@ class _Scales:
     def of(self, units: Ints) -> _Scales:
         return _Scales(self.nominal[units], self.apart[units], self.ordinal[units], self.points, self.table[units])
 
+    @property
+    def both_bad(self) -> bool:
+        """Whether that answer occurs here."""
+        return bool(self.apart[:, BOTH_BAD].any())
+
 
 def agreement(study: Tally, *, confidence: float, resamples: int = 0, seed: int = 0) -> Agreement:
     """Agreement on units (table, sorted pair); "can't judge" is a gap, "both bad" a tie of grade 0.
@@ -103,7 +108,7 @@ def _scales(study: Tally) -> tuple[_Scales, str]:
     judged, n_units = study.judged, len(study.unit_pair)
     ordinal, points, name = _ordinal_counts(judged, n_units)
     apart = cross_count(judged.unit, judged.code, (n_units, 4))
-    return _Scales(_used(nominal_counts(study)), _used(apart), ordinal, points, study.unit_table), name
+    return _Scales(_used(nominal_counts(study)), apart, ordinal, points, study.unit_table), name
 
 
 def _used(counts: Ints) -> Ints:
@@ -122,11 +127,14 @@ def _ordinal_counts(judged: Columns, n_units: int) -> tuple[Ints, Floats, str]:
 
 def _coefficients(scales: _Scales, settings: _Settings) -> Coefficients:
     table, level = scales.table, settings.confidence
+    nominal = alpha(scales.nominal, level="nominal", clusters=table, confidence=level)
     return Coefficients(
-        alpha_nominal=alpha(scales.nominal, level="nominal", clusters=table, confidence=level),
+        alpha_nominal=nominal,
         alpha_ordinal=alpha(scales.ordinal, level="ordinal", clusters=table, confidence=level),
         alpha_interval=alpha(scales.ordinal, level="interval", clusters=table, confidence=level, domain=scales.points),
-        alpha_both_bad_apart=alpha(scales.apart, level="nominal", clusters=table, confidence=level),
+        alpha_both_bad_apart=alpha(scales.apart, level="nominal", clusters=table, confidence=level)
+        if scales.both_bad
+        else nominal,
         ac1=ac1(scales.nominal, clusters=table, confidence=level),
         fleiss_kappa=fleiss_kappa(scales.nominal, clusters=table, confidence=level),
         raw=raw_agreement(scales.nominal, clusters=table, confidence=level),

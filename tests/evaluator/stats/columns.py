@@ -1,11 +1,11 @@
 """Columns of votes as the votes that they are."""
 
 from evaluator.stats.codes import CODES, NO_GRADE, SIDES, UNKNOWN
-from evaluator.stats.outcomes import Vote
+from evaluator.stats.outcomes import Side, Vote
 from evaluator.stats.vote_columns import VoteColumns
 
 _OUTCOMES = {code: outcome for outcome, code in CODES.items()}
-_SIDES = {number: side for side, number in SIDES.items()}
+_SIDES: dict[int, Side | None] = {SIDES["a"]: "a", SIDES["b"]: "b", SIDES[None]: None}
 
 
 def votes_in(columns: VoteColumns) -> list[Vote]:
