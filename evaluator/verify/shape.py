@@ -77,7 +77,7 @@ RECORD = {
     "study": STUDY,
     "arms": [TEXT],
     "raters": [{"code": TEXT, "slot": WHOLE}],
-    "tables": [{"digest": HEX, "name": TEXT, "stratum": TEXT, "block": WHOLE}],
+    "tables": [{"digest": HEX, "name": TEXT, "stratum": TEXT, "block": WHOLE, "n_columns": WHOLE}],
     "identical": [Row((HEX, TEXT, TEXT))],
     "commitment": COMMITMENT,
     "key": KEY,
