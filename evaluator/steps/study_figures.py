@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from evaluator.steps.marks import marks_of
 from evaluator.steps.votes import Lengths, Row, criterion_votes, votes_of
 
 # κ of every two raters grows with the square of their number; beyond this the page would wait for it.
@@ -45,6 +44,7 @@ def study_figures(inputs: FigureInputs) -> dict[str, Any]:
     from evaluator.stats.disputes import disputes
     from evaluator.stats.redraw import DRAWS
     from evaluator.stats.report import analyse
+    from evaluator.steps.marks import marks_of
 
     votes = votes_of(inputs.rows, inputs.lengths)
     report: dict[str, Any] = analyse(

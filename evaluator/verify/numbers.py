@@ -44,7 +44,7 @@ def _recomputed(record: Record) -> str | None:
         del found["length"]
     found["flow"] = answer_flow(record)
     wrong = [f"report.{name}" for name in _differing(stored["report"], report)]
-    wrong += [name for name in found if not _close(stored.get(name), _as_json(found[name]))]
+    wrong += [name for name in found if not close(stored.get(name), _as_json(found[name]))]
     return f"computed again, these differ: {', '.join(wrong)}" if wrong else None
 
 
@@ -67,18 +67,19 @@ def _inputs(record: Record) -> FigureInputs:
 def _differing(stored: dict[str, Any], found: dict[str, Any]) -> list[str]:
     """Names that are in one of them only, or hold other values."""
     names = [*found, *(name for name in stored if name not in found)]
-    return [name for name in names if not _close(stored.get(name), _as_json(found.get(name)))]
+    return [name for name in names if not close(stored.get(name), _as_json(found.get(name)))]
 
 
 def _as_json(value: object) -> object:
     return json.loads(json.dumps(value))
 
 
-def _close(stored: Any, found: Any) -> bool:
+def close(stored: Any, found: Any) -> bool:
+    """Tell whether two JSON values are the same, numbers up to the tolerance."""
     if isinstance(stored, dict) and isinstance(found, dict):
-        return stored.keys() == found.keys() and all(_close(stored[name], found[name]) for name in found)
+        return stored.keys() == found.keys() and all(close(stored[name], found[name]) for name in found)
     if isinstance(stored, list) and isinstance(found, list):
-        return len(stored) == len(found) and all(map(_close, stored, found))
+        return len(stored) == len(found) and all(map(close, stored, found))
     if isinstance(stored, int | float) and isinstance(found, int | float):
         return math.isclose(stored, found, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
     return bool(stored == found)

@@ -88,6 +88,8 @@ RECORD = {
     "texts": OrNull(
         [{"arm": TEXT, "table": HEX, "description": TEXT, "comments": [TEXT_OR_NULL], "digest": HEX}],
     ),
+    "guesses": OrNull([{"rater": TEXT, "arm": TEXT, "kind": TEXT}]),
+    "blinding": OrNull({"code_version": TEXT, "result": {}}),
     "analysis": OrNull({"inputs_digest": HEX, "code_version": TEXT, "result": {"report": {}}}),
     "log": [
         {"seq": WHOLE, "at": TEXT, "actor": TEXT, "event": TEXT, "detail": TEXT, "previous": HEX, "digest": HEX},

@@ -178,6 +178,15 @@ FORGED_NUMBERS: dict[str, Forgery] = {
     "flow": rate_more_than_there_was,
 }
 
+
+def guess_better(record: Json) -> None:
+    record["guesses"][0]["kind"] = "person" if record["guesses"][0]["kind"] != "person" else "rules"
+
+
+def blind_better(record: Json) -> None:
+    record["blinding"]["result"]["james"]["estimate"] = 0.5
+
+
 # By the claim that each of them breaks.
 FORGERIES: dict[str, Forgery] = {
     "The log is whole: every entry follows the one before it": edit_log,
@@ -194,5 +203,7 @@ FORGERIES: dict[str, Forgery] = {
     "Every rating is on a scheduled pair, by its rater, with the sides as drawn": rate_by_another,
     "The ratings are those that the lock froze": turn_a_vote,
     "The comments are those that the lock froze": reword_a_comment,
+    "The guesses are those that the reveal froze": guess_better,
+    "The blinding indices follow from the guesses": blind_better,
     "The numbers of the report follow from the ratings": inflate_a_win_rate,
 }

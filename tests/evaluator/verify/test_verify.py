@@ -30,6 +30,8 @@ SEALED_UNTIL_REVEAL = {
     "The pairs left out as identical have equal texts",
     "The names are those of the sealed envelope",
     "The comments are those that the lock froze",
+    "The guesses are those that the reveal froze",
+    "The blinding indices follow from the guesses",
 }
 
 
@@ -117,7 +119,7 @@ def test_verify_catches_nonces_that_differ_from_the_published_ones(revealed: Jso
     }
 
 
-@pytest.mark.parametrize("part", ["seed", "texts", "comments"])
+@pytest.mark.parametrize("part", ["seed", "texts", "comments", "guesses"])
 def test_verify_does_not_let_a_revealed_study_keep_parts_back(revealed: Json, part: str) -> None:
     revealed[part] = None
 
@@ -190,6 +192,14 @@ def test_verify_leaves_numbers_of_other_code_to_that_code(revealed: Json) -> Non
 
     why = with_status(revealed, Status.NOT_YET)["The numbers of the report follow from the ratings"]
     assert why.startswith("made by code 0.0.9+0000000000000000")
+
+
+def test_verify_waits_for_indices_that_are_not_measured_yet(revealed: Json) -> None:
+    revealed["blinding"] = None
+
+    assert with_status(revealed, Status.NOT_YET) == {
+        "The blinding indices follow from the guesses": "the blinding is not measured yet"
+    }
 
 
 def test_verify_survives_bytes_that_are_no_json(revealed: Json) -> None:
