@@ -23,12 +23,14 @@ def main(arguments: list[str] | None = None) -> int:
         return plan_command.main(arguments[1:])
     options = _parser().parse_args(arguments)
     try:
+        votes = read_votes(options.file)
         report = analyse(
-            read_votes(options.file),
+            votes,
             margin=options.margin,
             seed=options.seed,
             redraws=DRAWS if options.redraw else 0,
             resamples=RESAMPLES if options.bootstrap else 0,
+            order=votes.tables_in_order() if options.sequence else (),
         )
         text = as_text(report, reference=options.reference)
     except (ValueError, OSError) as error:
@@ -52,6 +54,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--reference", metavar="SYSTEM", help="show only the other systems against this one")
     parser.add_argument("--margin", type=float, help="non-inferiority margin on the win-rate scale, such as 0.1")
     parser.add_argument("--redraw", action="store_true", help="also draw the sides anew, a secondary check (slow)")
+    parser.add_argument(
+        "--sequence",
+        action="store_true",
+        help="also give win rates a confidence sequence, valid at every look, over tables in the order of the file",
+    )
     parser.add_argument("--bootstrap", action="store_true", help="also give nominal alpha a bootstrap interval")
     return parser
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 
 from evaluator.stats.intervals import Estimate
+from evaluator.stats.methods_text import methods_text
 from evaluator.stats.ranking import RankedSystem
 from evaluator.stats.report import Report
 from evaluator.stats.winrate import PairResult
@@ -106,6 +108,9 @@ def _tail(report: Report) -> Iterator[str]:
         yield ""
         yield "warnings"
         yield from (f"  - {warning}" for warning in report.warnings)
+    yield ""
+    yield "methods"
+    yield textwrap.fill(methods_text(report), 100, initial_indent="  ", subsequent_indent="  ")
 
 
 def _estimate(figure: Estimate) -> str:

@@ -11,6 +11,8 @@ from evaluator.stats.caveats import facts, notes, sharp_null_notes
 from evaluator.stats.checks import Checks, checks
 from evaluator.stats.codes import CANT_JUDGE
 from evaluator.stats.comment_agreement import CommentAgreement, Marks, comment_agreement
+from evaluator.stats.looks import PairSequence, as_looked_at, pair_sequences
+from evaluator.stats.methods_text import methods_text
 from evaluator.stats.outcomes import Vote
 from evaluator.stats.plain import Json, plain, plain_fields
 from evaluator.stats.ranking import Ranking, ranking
@@ -19,6 +21,12 @@ from evaluator.stats.redraw import Redraw, redraw
 from evaluator.stats.tally import Identical, Tally, tally
 from evaluator.stats.vote_columns import VoteColumns
 from evaluator.stats.winrate import PairResult, TableResult, compare_pairs, table_results
+
+LOOKED = (
+    "the stopping rule was asked while the study was open: win rates, their intervals and verdicts are those of the"
+    " confidence sequences, over completed tables; intervals of agreement, ranks and all other figures are not adjusted"
+    " for these looks",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,7 @@ class Report:
     confidence: float
     margin: float | None
     seed: int
+    looked: bool
     agreement: Agreement
     pairs: tuple[PairResult, ...]
     ranking: Ranking
@@ -50,6 +59,7 @@ class Report:
     tables: tuple[TableResult, ...]
     checks: Checks
     sharp_null: tuple[Redraw, ...]
+    sequence: tuple[PairSequence, ...]
     comments: CommentAgreement | None
     warnings: tuple[str, ...]
 
@@ -57,7 +67,13 @@ class Report:
         """The report as JSON values: lists, dicts, strings, finite numbers, None."""
         return {
             "n": plain(self.n),
-            "settings": {"confidence": self.confidence, "margin": self.margin, "seed": self.seed},
+            "settings": {
+                "confidence": self.confidence,
+                "margin": self.margin,
+                "seed": self.seed,
+                "looked": self.looked,
+            },
+            "methods": methods_text(self),
             "agreement": _agreement_json(self.agreement),
             "pairs": plain(self.pairs),
             "bradley_terry": _ranking_json(self.ranking),
@@ -67,6 +83,7 @@ class Report:
             "tables": plain(self.tables),
             **plain_fields(self.checks),
             "sharp_null": plain(self.sharp_null),
+            "sequence": plain(self.sequence),
             "comments": plain(self.comments),
             "warnings": plain(self.warnings),
         }
@@ -82,13 +99,16 @@ def analyse(
     confidence: float = 0.95,
     redraws: int = 0,
     resamples: int = 0,
+    order: Sequence[str] = (),
+    looked: bool = False,
 ) -> Report:
     """Analyse votes; same votes, seed and settings give the same report, whatever the order of distinct votes.
 
     `identical` names (table, system, system) with equal texts, which were never shown; `margin` is δ on the scale
     of ψ, fixed before the study. `marks` are those on single comments; `redraws` draws sides anew so many times, for
-    the secondary check that takes longer than all the rest; `resamples` adds a bootstrap interval of nominal α. Raises
-    ValueError for a margin outside (0, ½) or a confidence outside (0, 1).
+    the secondary check that takes longer than all the rest; `resamples` adds a bootstrap interval of nominal α. `order`
+    names the tables that were complete, in an order that no answer decided, for confidence sequences; if somebody has
+    `looked` at them, these are what counts. Raises ValueError for a margin outside (0, ½) or a confidence outside (0, 1).
     """
     _check(margin, confidence)
     study = tally(votes, identical)
@@ -98,11 +118,15 @@ def analyse(
     side = position(study, confidence=confidence)
     others = checks(study, confidence=confidence)
     sides = redraw(study, seed=seed, draws=redraws) if redraws else ()
+    sequences = pair_sequences(study, order, confidence=confidence) if order or looked else ()
+    if looked:
+        pairs = as_looked_at(pairs, sequences, margin=margin)
     return Report(
         n=_sizes(study),
         confidence=confidence,
         margin=margin,
         seed=seed,
+        looked=looked,
         agreement=agreed,
         pairs=pairs,
         ranking=ranked,
@@ -111,12 +135,14 @@ def analyse(
         tables=table_results(study),
         checks=others,
         sharp_null=sides,
+        sequence=sequences,
         comments=comment_agreement(marks, confidence=confidence) if marks else None,
         warnings=(
             *facts(study, agreed),
             *notes(agreed, pairs, ranked, side),
             *others.notes(),
             *sharp_null_notes(sides),
+            *(LOOKED if looked else ()),
         ),
     )
 

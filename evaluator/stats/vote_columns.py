@@ -88,6 +88,11 @@ class VoteColumns:
             self.line,
         )
 
+    def tables_in_order(self) -> tuple[str, ...]:
+        """The tables in the order in which they first come."""
+        places, first = np.unique(self.table, return_index=True)
+        return tuple(self.tables[table] for table in places[np.argsort(first)])
+
     def canonical(self) -> VoteColumns:
         """The same judgements with the two systems of each vote in sorted order."""
         turned = self.system_a > self.system_b

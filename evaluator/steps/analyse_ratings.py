@@ -8,11 +8,13 @@ from django.db import transaction
 
 from evaluator.canonical import canonical_json, sha256_hex
 from evaluator.code_version import code_version
-from evaluator.models import Analysis, Figure, Pair, Study
+from evaluator.models import Analysis, Figure, Study
 from evaluator.steps.advance_study import NotNow
 from evaluator.steps.answer_flow import answer_flow
+from evaluator.steps.identical_tables import identical_tables
 from evaluator.steps.rating_rows import rating_rows
 from evaluator.steps.study_figures import FigureInputs, public_seed, study_figures
+from evaluator.steps.take_look import completed_of, has_looked
 from evaluator.steps.text_lengths import text_lengths
 from evaluator.steps.votes import Row
 
@@ -52,14 +54,10 @@ def analysis_result(study: Study, rows: Sequence[Row]) -> dict[str, Any]:
         criteria=study.criteria,
         margin=None if study.margin is None else float(study.margin),
         seed=public_seed(study.commitment.digest),
+        order=completed_of(study) if study.stops_early else (),
+        looked=has_looked(study),
     )
     return {"format": FORMAT, **study_figures(inputs), "flow": answer_flow(study)}
-
-
-def identical_tables(study: Study) -> list[tuple[str, str, str]]:
-    """Return (table digest, arm, arm) of every pair with equal texts, which was never shown."""
-    pairs = Pair.objects.filter(study=study, identical=True)
-    return list(pairs.values_list("table__table__digest", "first__arm__code", "second__arm__code"))
 
 
 def _locked_digest(study: Study, rows: Sequence[Row]) -> str:

@@ -83,6 +83,7 @@ def _facts(study: Study) -> dict[str, Any]:
         "criteria",
         "deadline",
         "margin",
+        "stops_early",
         "n_repeats",
         "state",
         "simulated",

@@ -18,7 +18,8 @@ class FigureInputs:
     """What the figures follow from: the locked rows, and what opening fixed.
 
     `identical` names (table, arm, arm) with equal texts, `n_columns` is by table; without `lengths` (by arm and table)
-    there is nothing on length.
+    there is nothing on length. `order` are the completed tables of a study with a stopping rule; `looked` says whether
+    it was asked.
     """
 
     rows: Sequence[Row]
@@ -28,6 +29,8 @@ class FigureInputs:
     criteria: Sequence[str]
     margin: float | None
     seed: int
+    order: Sequence[str] = ()
+    looked: bool = False
 
 
 def public_seed(commitment: str) -> int:
@@ -54,6 +57,8 @@ def study_figures(inputs: FigureInputs) -> dict[str, Any]:
         margin=inputs.margin,
         seed=inputs.seed,
         confidence=CONFIDENCE,
+        order=inputs.order,
+        looked=inputs.looked,
         redraws=DRAWS if len(votes) <= MAX_REDRAWN else 0,
     ).to_json()
     length = _without_gaps(report.pop("length"))

@@ -5,12 +5,14 @@ import math
 from typing import Any
 
 from evaluator.code_version import code_version
+from evaluator.steps.completed_tables import completed_tables
 from evaluator.steps.study_figures import FigureInputs, public_seed, study_figures
 from evaluator.steps.votes import characters
 from evaluator.verify.check import Check, Record, Status
 from evaluator.verify.flow import answer_flow
 from evaluator.verify.ratings import analysed_problem
 
+LOOKED = "planned_look"
 CLAIM = "The numbers of the report follow from the ratings"
 # Libraries of linear algebra differ in the last digits from machine to machine.
 TOLERANCE = 1e-6
@@ -61,7 +63,16 @@ def _inputs(record: Record) -> FigureInputs:
         criteria=record["study"]["criteria"],
         margin=None if margin is None else float(margin),
         seed=public_seed(record["commitment"]["digest"]),
+        order=_completed(record) if record["study"]["stops_early"] else (),
+        looked=any(entry["event"] == LOOKED for entry in record["log"]),
     )
+
+
+def _completed(record: Record) -> tuple[str, ...]:
+    """Tables with an answer to every primary showing, in the order of their blocks."""
+    answered = {(rating["slot"], rating["position"]) for rating in record["ratings"]}
+    showings = ((row[2], (row[0], row[1]) in answered) for row in record["schedule"] if row[5] == 0)
+    return completed_tables({table["digest"]: table["block"] for table in record["tables"]}, showings)
 
 
 def _differing(stored: dict[str, Any], found: dict[str, Any]) -> list[str]:

@@ -39,6 +39,7 @@ STUDY = {
     "criteria": [TEXT],
     "deadline": TEXT_OR_NULL,
     "margin": TEXT_OR_NULL,
+    "stops_early": TRUTH,
     "n_repeats": WHOLE,
     "n_slots": WHOLE,
     "state": re.compile("open|locked|revealed"),

@@ -63,6 +63,7 @@ class Guesses:
 class Methods:
     """The last section of the report."""
 
+    text: str
     flow: tuple[FlowStep, ...]
     missing: str
     plan: tuple[Fact, ...]
@@ -77,6 +78,7 @@ def methods(study: Study, analysis: Analysis, naming: Naming) -> Methods:
     """Return the plan, the flow and the hashes of an analysed study."""
     flow = analysis.result["flow"]
     return Methods(
+        text=analysis.result["report"]["methods"],
         flow=_flow(flow),
         missing=_missing(flow),
         plan=_plan(json.loads(study.commitment.plan)),

@@ -50,6 +50,7 @@ class ReportPage:
     revealed: bool
     simulated: bool
     margin: float | None
+    looked: bool
     verdict: str
     lede: str
     claims: tuple[Reading, ...]
@@ -88,6 +89,7 @@ def report_page(study: Study, analysis: Analysis, *, pair: str, filters: Filters
         revealed=naming.revealed,
         simulated=study.simulated,
         margin=margin,
+        looked=result["report"]["settings"]["looked"],
         verdict=verdict(pairs, order, envelope.claims, naming, margin),
         lede=lede(pairs, order, naming),
         claims=tuple(readings(pairs, envelope.claims, naming, margin)),

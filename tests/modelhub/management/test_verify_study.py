@@ -1,5 +1,6 @@
 """manage.py verify_study: a study in the database and its export, as they are and after somebody's change."""
 
+import json
 from io import StringIO
 from pathlib import Path
 from uuid import uuid4
@@ -13,6 +14,7 @@ from evaluator.presentation import content_digest
 from evaluator.steps.advance_study import lock_study
 from evaluator.steps.analyse_ratings import analyse_ratings
 from evaluator.steps.export_study import export_study
+from evaluator.steps.take_look import take_look
 from modelhub.models import ArmKey
 from modelhub.steps.export_names import opened_key
 from modelhub.steps.measure_blinding import measure_blinding
@@ -96,6 +98,24 @@ def test_verify_study_holds_for_the_export(revealed: Study, tmp_path: Path) -> N
     path.write_text("".join(export_study(revealed, key=opened_key(revealed))), encoding="utf-8")
 
     assert verified(path).endswith("17 checks hold.\n")
+
+
+def test_verify_study_holds_where_the_stopping_rule_was_asked(draft: Study, tmp_path: Path) -> None:
+    Study.objects.filter(pk=draft.pk).update(stops_early=True)
+    open_with_raters(draft)
+    rate_all(draft, prefer(draft.arms.order_by("code")[0].code))
+    take_look(draft.pk, actor="lead@example.org")
+    lock_study(draft, actor="lead@example.org")
+    analyse_ratings(draft.pk)
+    path = tmp_path / "study.json"
+    path.write_text("".join(export_study(draft)), encoding="utf-8")
+    assert "✓ The numbers of the report follow from the ratings" in verified(path)
+    record = json.loads(path.read_text(encoding="utf-8"))
+    assert record["analysis"]["result"]["report"]["pairs"][0]["p"] is None
+    record["analysis"]["result"]["report"]["sequence"][0]["low"] += 0.01
+    path.write_text(json.dumps(record), encoding="utf-8")
+    with pytest.raises(CommandError, match="1 of 17 checks failed"):
+        verified(path)
 
 
 def test_verify_study_says_that_raters_were_simulated(draft: Study) -> None:
