@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
+import evalica
 import krippendorff
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from evaluator.stats.alpha import Level, alpha, alpha_bootstrap
 from evaluator.stats.intervals import jackknife_interval
@@ -51,6 +54,21 @@ def test_alpha_and_its_interval_are_the_library_in_a_loop(counts: Ints, level: L
     assert found.estimate == pytest.approx(expected.estimate, abs=1e-9)
     assert found.low == (None if expected.low is None else pytest.approx(expected.low, abs=1e-7))
     assert found.high == (None if expected.high is None else pytest.approx(expected.high, abs=1e-7))
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    arrays(np.float64, (3, 6), elements=st.sampled_from([1.0, 2.0, 3.0, 5.0, float("nan")])), st.sampled_from(LEVELS)
+)
+def test_alpha_matches_evalica(ratings: Floats, level: Level) -> None:
+    """One row per rater, NaN for a gap."""
+    domain = np.array([1.0, 2.0, 3.0, 5.0])
+    counts = (ratings.T[:, :, np.newaxis] == domain).sum(axis=1)
+    assume(defined(counts))
+
+    theirs = evalica.alpha(pd.DataFrame(ratings), distance=level)
+
+    assert alpha(counts, level=level, domain=domain).estimate == pytest.approx(theirs.alpha, abs=1e-9)
 
 
 @settings(max_examples=30, deadline=None)
