@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from evaluator.stats.intervals import ONE_SIDED
+
 if TYPE_CHECKING:
     from evaluator.stats.report import Report
 
 
 def methods_text(report: Report) -> str:
     """One paragraph, in the past tense, true of this report: it leaves out what was not computed."""
+    if not report.n.ratings:
+        return "There were no ratings to analyse."
     return " ".join((*_data(report), *_win_rates(report), *_claims(report), *_agreement(report), *_ranking(report)))
 
 
@@ -43,9 +47,12 @@ def _win_rates(report: Report) -> Iterator[str]:
             " rule was asked while the study was open; there are no p values."
         )
         return
+    exact = any(pair.psi.note == ONE_SIDED for pair in report.pairs)
     yield (
-        f"Its {level} intervals are t intervals over tables, which are taken as independent draws; raters are taken as"
-        " fixed, so that claims reach to other tables and not to other raters."
+        f"Its {level} intervals are t intervals over tables"
+        + (" (exact binomial bounds where every table says the same)" if exact else "")
+        + ", which are taken as independent draws; raters are taken as fixed, so that claims reach to other tables and not"
+        " to other raters."
     )
     yield from _tests(report)
 

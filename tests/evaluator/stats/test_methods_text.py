@@ -58,4 +58,8 @@ def test_nothing_is_said_of_what_was_not_computed() -> None:
 
     assert "Agreement could not be computed: no table was judged by two raters." in text
     assert "Davidson" not in text
-    assert methods_text(analyse([])).startswith("0 raters compared the texts of 0 systems in pairs on 0 tables")
+    assert methods_text(analyse([])) == "There were no ratings to analyse."
+
+
+def test_exact_bounds_are_named_where_they_stand_in_for_t() -> None:
+    assert "(exact binomial bounds where every table says the same)" in methods_text(analyse(votes_of({"r1": "WWWW"})))
