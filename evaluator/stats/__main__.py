@@ -9,11 +9,12 @@ from pathlib import Path
 from evaluator.stats import plan_command
 from evaluator.stats.alpha import RESAMPLES
 from evaluator.stats.console import as_text
+from evaluator.stats.csv_parts import BadVotesError
 from evaluator.stats.csv_rows import OPTIONAL, REQUIRED
 from evaluator.stats.plain import json_text
 from evaluator.stats.reading import read_votes
 from evaluator.stats.redraw import DRAWS
-from evaluator.stats.report import analyse
+from evaluator.stats.report import BadSettingError, analyse
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -33,7 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
             order=votes.tables_in_order() if options.sequence else (),
         )
         text = as_text(report, reference=options.reference)
-    except (ValueError, OSError) as error:
+    except (BadVotesError, BadSettingError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     sys.stdout.write(json_text({**report.to_json(), "reference": options.reference}) if options.json else text)

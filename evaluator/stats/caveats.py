@@ -44,7 +44,8 @@ def _repeats_alone(study: Tally) -> int:
 def notes(agreed: Agreement, pairs: Sequence[PairResult], ranked: Ranking, side: Position) -> Iterator[str]:
     """Every reason why a figure or an interval is missing or special."""
     yield from _coefficient_notes("all pairs", agreed.pooled)
-    if len(agreed.by_pair) > 1:
+    # Where no table at all was shared, none of any pair was.
+    if len(agreed.by_pair) > 1 and agreed.pooled.raw.estimate is not None:
         for pair in agreed.by_pair:
             yield from _coefficient_notes(f"{pair.system} and {pair.opponent}", pair.coefficients)
     for result in pairs:

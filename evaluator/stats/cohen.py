@@ -57,6 +57,8 @@ def rater_kappas(study: Tally, *, confidence: float) -> tuple[RaterKappa, ...]:
     """κ of every two raters who share a unit, over all pairs of systems, on win, tie (or both bad) and loss."""
     judged = study.judged
     first, second = _acquainted(judged, (len(study.raters), len(study.unit_pair)))
+    if not len(first):
+        return ()
     if len(first) > MOST_INTERVALS or len(study.raters) * len(study.unit_pair) > _MOST_CELLS:
         return tuple(_without_intervals(study, judged, first, second))
     said = np.full((len(study.raters), len(study.unit_pair)), -1, dtype=np.int8)

@@ -29,6 +29,10 @@ LOOKED = (
 )
 
 
+class BadSettingError(ValueError):
+    """A setting off its scale."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sizes:
     """`ratings` are primary answers, "can't judge" among them; `repeats` come on top; `identical` counts tables."""
@@ -108,7 +112,7 @@ def analyse(
     of ψ, fixed before the study. `marks` are those on single comments; `redraws` draws sides anew so many times, for
     the secondary check that takes longer than all the rest; `resamples` adds a bootstrap interval of nominal α. `order`
     names the tables that were complete, in an order that no answer decided, for confidence sequences; if somebody has
-    `looked` at them, these are what counts. Raises ValueError for a margin outside (0, ½) or a confidence outside (0, 1).
+    `looked` at them, these are what counts. Raises BadSettingError for a margin outside (0, ½) or a confidence outside (0, 1).
     """
     _check(margin, confidence)
     study = tally(votes, identical)
@@ -149,9 +153,9 @@ def analyse(
 
 def _check(margin: float | None, confidence: float) -> None:
     if margin is not None and not 0 < margin < 0.5:
-        raise ValueError(f"margin {margin} is not between 0 and 0.5, on the scale of ψ")
+        raise BadSettingError(f"margin {margin} is not between 0 and 0.5, on the scale of ψ")
     if not 0 < confidence < 1:
-        raise ValueError(f"confidence {confidence} is not between 0 and 1")
+        raise BadSettingError(f"confidence {confidence} is not between 0 and 1")
 
 
 def _sizes(study: Tally) -> Sizes:

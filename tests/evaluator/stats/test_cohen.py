@@ -13,6 +13,7 @@ from statsmodels.stats.inter_rater import cohens_kappa as oracle
 from evaluator.stats import cohen
 from evaluator.stats.cohen import cohen_interval, cohen_kappa, rater_kappas
 from evaluator.stats.intervals import jackknife_interval
+from evaluator.stats.outcomes import Outcome, Vote
 from evaluator.stats.tally import Ints, tally
 from tests.evaluator.stats.studies import votes_of
 
@@ -104,3 +105,9 @@ def test_many_raters_have_the_same_kappas_without_intervals(monkeypatch: pytest.
     assert {(k.low, k.note) for k in many} == {
         (None, "no interval: too many raters and tables for one of every two raters")
     }
+
+
+def test_many_raters_who_never_meet_have_no_kappa() -> None:
+    votes = [Vote(f"t{i}", f"r{i}", "x", "y", Outcome.A) for i in range(10_001)]
+
+    assert rater_kappas(tally(votes), confidence=0.95) == ()

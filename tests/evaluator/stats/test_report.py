@@ -143,6 +143,12 @@ def test_one_rater_has_win_rates_and_no_agreement() -> None:
     assert report.warnings[0] == "there is one rater: agreement needs two"
 
 
+def test_one_rater_on_many_pairs_is_told_once_that_agreement_needs_two() -> None:
+    report = analyse([*votes_of({"r1": "WL"}), *votes_of({"r1": "WL"}, opponent="z")])
+
+    assert len([warning for warning in report.warnings if "judged by two raters" in warning]) == 1
+
+
 def test_ties_only_give_an_even_win_rate_without_a_confident_interval() -> None:
     report = analyse(votes_of({"r1": "TTTT", "r2": "TTTT"}), margin=0.1)
     pair = report.pairs[0]
