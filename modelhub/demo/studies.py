@@ -21,6 +21,7 @@ from modelhub.guideline import DEFAULT_QUESTION, default_guideline
 from modelhub.models import ArmKey, GenerationRun
 from modelhub.steps.create_study import StudyDraft, create_study
 from modelhub.steps.draw_named_figures import draw_named_figures
+from modelhub.steps.measure_blinding import measure_blinding
 from modelhub.steps.open_study import open_study
 from modelhub.steps.reveal_study import reveal_study
 
@@ -48,6 +49,7 @@ def add_revealed_study(writers: Writers, people: Mapping[str, User]) -> Study:
     lock_study(study, actor=LEAD)
     analyse_ratings(study.pk)
     reveal_study(Study.objects.get(pk=study.pk), actor=LEAD, reason="All simulated raters are done.")
+    measure_blinding(study.pk)
     draw_named_figures(study.pk)
     return study
 
