@@ -1,19 +1,17 @@
 """Times the ranking beside evalica and choix, all from the same integer arrays."""
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from statistics import median
 
 import choix
 import evalica
 import numpy as np
 
 from bench.keeping import Figure
+from bench.timing import milliseconds
 from evaluator.stats.bradley_terry import fit_bradley_terry
 from evaluator.stats.pair_counts import Comparisons
 
-_ROUNDS = 9
 _SEED = 1
 
 
@@ -43,10 +41,10 @@ def figures() -> Iterator[Figure]:
         votes = random_votes(size)
         what = f"{size.n_votes:,} votes, {size.n_systems} systems"
         tables = f"{what}, {size.n_tables:,} tables"
-        yield Figure(f"ranking, {what}", _ms(_ours(votes, by_table=False)), "ms", size.target)
-        yield Figure(f"ranking, {tables}", _ms(_ours(votes, by_table=True)), "ms", size.target_by_table)
-        yield Figure(f"evalica, {what}", _ms(_evalica(votes), rounds=3), "ms")
-        yield Figure(f"choix, {what}", _ms(_choix(votes), rounds=1), "ms")
+        yield Figure(f"ranking, {what}", milliseconds(_ours(votes, by_table=False)), "ms", size.target)
+        yield Figure(f"ranking, {tables}", milliseconds(_ours(votes, by_table=True)), "ms", size.target_by_table)
+        yield Figure(f"evalica, {what}", milliseconds(_evalica(votes), rounds=3), "ms")
+        yield Figure(f"choix, {what}", milliseconds(_choix(votes), rounds=1), "ms")
 
 
 def random_votes(size: Size) -> Comparisons:
@@ -80,12 +78,3 @@ def _choix(votes: Comparisons) -> Callable[[], object]:
     first, second = votes.first[decided], votes.second[decided]
     pairs = np.column_stack((np.where(won, first, second), np.where(won, second, first))).tolist()
     return lambda: choix.ilsr_pairwise(votes.n_systems, pairs, alpha=0.01)
-
-
-def _ms(run: Callable[[], object], *, rounds: int = _ROUNDS) -> float:
-    times = []
-    for _ in range(rounds):
-        start = time.perf_counter()
-        run()
-        times.append(1_000 * (time.perf_counter() - start))
-    return median(times)

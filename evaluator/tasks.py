@@ -4,12 +4,19 @@ from celery import shared_task
 from celery.signals import worker_ready
 
 from evaluator.steps.analyse_ratings import analyse_ratings, unanalysed_studies
+from evaluator.steps.take_look import take_look
 
 
 @shared_task(acks_late=True)
 def analyse_ratings_task(study_id: int) -> None:
     """Analyse a locked study; running it twice changes nothing."""
     analyse_ratings(study_id)
+
+
+@shared_task
+def take_look_task(study_id: int, actor: str) -> None:
+    """Ask the stopping rule of an open study; asked twice about the same tables, it says the same."""
+    take_look(study_id, actor=actor)
 
 
 @shared_task

@@ -6,7 +6,7 @@ from evaluator.lead.report.directions import Claim
 from evaluator.lead.report.naming import Naming
 from evaluator.lead.report.page import Envelope
 from evaluator.models import Study
-from modelhub.models import ModelVersion, StudyKey
+from modelhub.models import BlindingIndex, ModelVersion, StudyKey
 from modelhub.steps.arm_labels import arm_labels
 from modelhub.steps.draw_named_figures import NAMED_FOREST
 
@@ -17,4 +17,5 @@ def open_envelope(study: Study) -> Envelope:
     sealed = json.loads(StudyKey.objects.get(study=study).payload)
     kinds = {code: str(ModelVersion.Kind(arm["kind"]).label) for code, arm in sealed["arms"].items()}
     claims = tuple(Claim(claim["kind"], claim["arm"], claim["than"]) for claim in sealed["claims"])
-    return Envelope(naming, kinds, claims, forest=NAMED_FOREST)
+    measured = BlindingIndex.objects.filter(study=study).first()
+    return Envelope(naming, kinds, claims, forest=NAMED_FOREST, blinding=None if measured is None else measured.result)

@@ -78,6 +78,14 @@ class SettingsForm(forms.Form):
         widget=forms.NumberInput(attrs={**INPUT, "step": "0.01"}),
         help_text="What you would still call “not worse”, on the win rate from 0 to 1: 0.10, say. Empty: better or not.",
     )
+    stops_early = forms.BooleanField(
+        required=False,
+        label="Let a rule say when to stop",
+        help_text=(
+            "While the study is open you may ask it, and learn “go on” or “stop” and nothing else. It says “stop” once"
+            " every pair is better, worse or equivalent. Once it is asked, the report uses its wider intervals."
+        ),
+    )
     n_repeats = forms.IntegerField(
         label="Hidden repeats",
         min_value=0,
@@ -140,7 +148,17 @@ class SettingsForm(forms.Form):
 
     def settings(self) -> Settings:
         """Return the valid form as the step takes it."""
-        names = ("name", "question", "guideline", "criteria", "deadline", "margin", "n_repeats", "claims")
+        names = (
+            "name",
+            "question",
+            "guideline",
+            "criteria",
+            "deadline",
+            "margin",
+            "stops_early",
+            "n_repeats",
+            "claims",
+        )
         return Settings(**{name: self.cleaned_data[name] for name in names})
 
 
@@ -206,7 +224,7 @@ class NewStudyForm(SettingsForm):
         """Return the valid form as the step takes it."""
         data = self.cleaned_data
         names = ("name", "question", "runs", "n_tables", "emails", "guideline", "criteria", "deadline", "margin")
-        more = {name: data[name] for name in (*names, "n_repeats", "claims", "uuid")}
+        more = {name: data[name] for name in (*names, "stops_early", "n_repeats", "claims", "uuid")}
         return StudyDraft(table_set=self.table_set, **more)
 
 

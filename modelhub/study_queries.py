@@ -94,7 +94,7 @@ def finding_rows(findings: Iterable[IdentityFinding]) -> Sequence[FindingRow]:
 def settings_of(study: Study) -> dict[str, object]:
     """Return a study's settings as initial values of a form."""
     claims = StudyKey.objects.get(study=study).claims
-    fields = ("name", "question", "guideline", "deadline", "margin", "n_repeats")
+    fields = ("name", "question", "guideline", "deadline", "margin", "stops_early", "n_repeats")
     return {
         **{name: getattr(study, name) for name in fields},
         "criteria": "\n".join(study.criteria),

@@ -6,6 +6,7 @@ from celery.signals import worker_process_init, worker_ready
 from evaluator.steps.ask_opening import SILENCE, free_openings, silent_openings
 from modelhub.steps.carry_out_opening import carry_out_opening
 from modelhub.steps.draw_named_figures import draw_named_figures, undrawn_studies
+from modelhub.steps.measure_blinding import measure_blinding, unmeasured_studies
 
 
 @shared_task
@@ -15,10 +16,18 @@ def draw_named_figures_task(study_id: int) -> None:
 
 
 @shared_task
-def resume_figures_task() -> None:
-    """Draw what a killed worker, or a lost message, left undrawn."""
+def measure_blinding_task(study_id: int) -> None:
+    """Measure whether the blinding of a revealed study held."""
+    measure_blinding(study_id)
+
+
+@shared_task
+def resume_reveals_task() -> None:
+    """Do what a killed worker, or a lost message, left undone after a reveal."""
     for study_id in undrawn_studies():
         draw_named_figures_task.delay(study_id)
+    for study_id in unmeasured_studies():
+        measure_blinding_task.delay(study_id)
 
 
 @shared_task
@@ -39,7 +48,7 @@ def resume_openings_task(*, freed: bool) -> None:
 @worker_ready.connect
 def ask_for_what_is_left(**_: object) -> None:
     """Let a worker that starts look for what another one left; as a task, since this process must not touch the database."""
-    resume_figures_task.delay()
+    resume_reveals_task.delay()
     resume_openings_task.delay(freed=True)
 
 

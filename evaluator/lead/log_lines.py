@@ -33,6 +33,7 @@ SENTENCES = {
     "report_shared": "Report shared with the raters",
     "report_unshared": "Report not shared with the raters any more",
     "rater_exposed": "{rater} saw a text by its writer's name before their last rating",
+    "planned_look": "Stopping rule asked after {n_tables} tables: {advice}",
     "deviation": "Deviation: the code is {code}, sealed was {planned}",
 }
 

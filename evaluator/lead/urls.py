@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from evaluator.lead.views import analysis, export, leads, lock, log, raters, studies, study, tables, team
+from evaluator.lead.views import analysis, export, leads, lock, log, look, raters, studies, study, tables, team
 
 app_name = "lead"
 urlpatterns: list[URLPattern] = [
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("studies/<uuid:study_id>/archive/", studies.archive, name="archive"),
     path("studies/<uuid:study_id>/unarchive/", studies.unarchive, name="unarchive"),
     path("studies/<uuid:study_id>/lock/", lock.lock, name="lock"),
+    path("studies/<uuid:study_id>/look/", look.look, name="look"),
     path("studies/<uuid:study_id>/leads/", leads.add, name="add_lead"),
     path("studies/<uuid:study_id>/share/", lock.share, name="share"),
     path("studies/<uuid:study_id>/log/", log.log, name="log"),

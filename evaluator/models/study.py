@@ -26,6 +26,8 @@ class Study(models.Model):
     deadline = models.DateTimeField(null=True)
     # Non-inferiority and equivalence margin on the win-rate scale; null asks for superiority only.
     margin = models.DecimalField(max_digits=4, decimal_places=3, null=True)
+    # Whether the plan has a stopping rule, which the lead may ask while the study is open.
+    stops_early = models.BooleanField(default=False)
     n_repeats = models.PositiveSmallIntegerField(default=0)
     table_set = models.ForeignKey(TableSet, on_delete=models.PROTECT, related_name="+")
     # 32 random bytes as hex; every random choice of the study comes from it. Secret until the reveal.

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
 
 from evaluator.stats import plan_command
+from evaluator.stats.alpha import RESAMPLES
 from evaluator.stats.console import as_text
-from evaluator.stats.reading import OPTIONAL, REQUIRED, read_votes
+from evaluator.stats.csv_parts import BadVotesError
+from evaluator.stats.csv_rows import OPTIONAL, REQUIRED
+from evaluator.stats.plain import json_text
+from evaluator.stats.reading import read_votes
 from evaluator.stats.redraw import DRAWS
-from evaluator.stats.report import analyse
+from evaluator.stats.report import BadSettingError, analyse
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -21,18 +24,21 @@ def main(arguments: list[str] | None = None) -> int:
         return plan_command.main(arguments[1:])
     options = _parser().parse_args(arguments)
     try:
+        votes = read_votes(options.file)
         report = analyse(
-            read_votes(options.file),
+            votes,
             margin=options.margin,
             seed=options.seed,
             redraws=DRAWS if options.redraw else 0,
+            resamples=RESAMPLES if options.bootstrap else 0,
+            order=votes.tables_in_order() if options.sequence else (),
         )
         text = as_text(report, reference=options.reference)
-    except (ValueError, OSError) as error:
+    except (BadVotesError, BadSettingError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    figures = {**report.to_json(), "reference": options.reference}
-    sys.stdout.write((json.dumps(figures, allow_nan=False, indent=2) if options.json else text) + "\n")
+    sys.stdout.write(json_text({**report.to_json(), "reference": options.reference}) if options.json else text)
+    sys.stdout.write("\n")
     return 0
 
 
@@ -49,6 +55,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--reference", metavar="SYSTEM", help="show only the other systems against this one")
     parser.add_argument("--margin", type=float, help="non-inferiority margin on the win-rate scale, such as 0.1")
     parser.add_argument("--redraw", action="store_true", help="also draw the sides anew, a secondary check (slow)")
+    parser.add_argument(
+        "--sequence",
+        action="store_true",
+        help="also give win rates a confidence sequence, valid at every look, over tables in the order of the file",
+    )
+    parser.add_argument("--bootstrap", action="store_true", help="also give nominal alpha a bootstrap interval")
     return parser
 
 

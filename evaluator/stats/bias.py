@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from evaluator.stats.codes import LEFT, LOSS, UNSEEN, WIN
 from evaluator.stats.intervals import Estimate, jackknife_interval, undefined
-from evaluator.stats.tally import LEFT, LOSS, UNSEEN, WIN, Columns, Tally
+from evaluator.stats.tally import Columns, Tally
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,8 +89,9 @@ def bang_normal(right: int, wrong: int, cant_tell: int, *, confidence: float = 0
 def james_index(table: Ints, *, confidence: float = 0.95) -> Estimate:
     """James's index (Stat Med 1996; 15:1421) of a (guessed kinds and last "can't tell", true kinds) table.
 
-    (1 + P_dk + (1 - P_dk) K) / 2, K a weighted kappa of the definite guesses: right 0, wrong ½, can't tell 1. The
-    interval is normal, by the jackknife over guesses, cut to [0, 1].
+    (1 + P_dk + (1 - P_dk) K) / 2, K = (P_do - P_de) / P_de of the definite guesses, weights right 0, wrong ½; 1 where
+    nobody could tell. The interval is normal, by the jackknife over guesses, cut to [0, 1]. Formula and edge case as in
+    R's package BI, which cites the paper's p. 1425.
     """
     n = int(table.sum())
     if n == 0:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import fields
+
+import numpy as np
 
 from evaluator.stats.agreement import Agreement, Coefficients
 from evaluator.stats.bias import Position
+from evaluator.stats.codes import CANT_JUDGE, NO_GRADE
 from evaluator.stats.intervals import Estimate
 from evaluator.stats.ranking import Ranking
 from evaluator.stats.redraw import Redraw
-from evaluator.stats.tally import CANT_JUDGE, NO_GRADE, Tally
+from evaluator.stats.tally import Tally
 from evaluator.stats.winrate import PairResult
 
 
@@ -25,14 +29,23 @@ def facts(study: Tally, agreed: Agreement) -> Iterator[str]:
     units = study.counts[:, :CANT_JUDGE].sum(axis=1)
     if missing := int(((units < len(study.raters)) & (units > 0)).sum()):
         yield f"{missing} of {int((units > 0).sum())} tables (counted per pair) lack an answer from some rater"
+    if alone := _repeats_alone(study):
+        yield f"{alone} repeats have no primary answer (repeat 0) of the same rater beside them and are left out"
     if empty := int(((units == 0) & ~study.identical).sum()):
         yield f"{empty} tables (counted per pair) have no answer that counts and are left out"
+
+
+def _repeats_alone(study: Tally) -> int:
+    n_units = len(study.unit_pair)
+    first, again = (votes.rater * n_units + votes.unit for votes in (study.primary, study.repeats))
+    return int((~np.isin(again, first)).sum())
 
 
 def notes(agreed: Agreement, pairs: Sequence[PairResult], ranked: Ranking, side: Position) -> Iterator[str]:
     """Every reason why a figure or an interval is missing or special."""
     yield from _coefficient_notes("all pairs", agreed.pooled)
-    if len(agreed.by_pair) > 1:
+    # Where no table at all was shared, none of any pair was.
+    if len(agreed.by_pair) > 1 and agreed.pooled.raw.estimate is not None:
         for pair in agreed.by_pair:
             yield from _coefficient_notes(f"{pair.system} and {pair.opponent}", pair.coefficients)
     for result in pairs:
@@ -62,15 +75,11 @@ def _ranking_notes(ranked: Ranking) -> Iterator[str]:
 
 
 def _coefficient_notes(where: str, figures: Coefficients) -> Iterator[str]:
-    for name, figure in _coefficients(figures):
-        if figure.note:
-            yield f"{name} ({where}): {figure.note}"
-
-
-def _coefficients(figures: Coefficients) -> tuple[tuple[str, Estimate], ...]:
-    return (
-        ("alpha_nominal", figures.alpha_nominal),
-        ("alpha_ordinal", figures.alpha_ordinal),
-        ("ac1", figures.ac1),
-        ("raw", figures.raw),
-    )
+    """One line for each reason, with all coefficients that it holds for."""
+    named: dict[str, list[str]] = {}
+    for field in fields(figures):
+        figure = getattr(figures, field.name)
+        if isinstance(figure, Estimate) and figure.note:
+            named.setdefault(figure.note, []).append(field.name)
+    for note, names in named.items():
+        yield f"{', '.join(names)} ({where}): {note}"

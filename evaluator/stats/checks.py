@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from evaluator.stats.dawid_skene import RaterModel, rater_model
 from evaluator.stats.length import LengthBias, length_bias
+from evaluator.stats.majority import PairMajority, majorities
 from evaluator.stats.pace import RaterPace, paces
 from evaluator.stats.proportional_odds import OddsPair, proportional_odds
 from evaluator.stats.retest import Retest, retest
@@ -22,6 +23,7 @@ class Checks:
     """Sensitivity of ψ to raters, length, grades and careless raters; how steady and how quick raters are."""
 
     two_way: tuple[TwoWayPsi, ...]
+    majority: tuple[PairMajority, ...]
     retest: Retest
     length: LengthBias
     proportional_odds: tuple[OddsPair, ...]
@@ -44,6 +46,7 @@ def checks(study: Tally, *, confidence: float) -> Checks:
     """All of them; none draws random numbers."""
     return Checks(
         two_way=two_way(study, confidence=confidence),
+        majority=majorities(study, confidence=confidence),
         retest=retest(study, confidence=confidence),
         length=length_bias(study, confidence=confidence),
         proportional_odds=proportional_odds(study, confidence=confidence),

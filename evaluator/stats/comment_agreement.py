@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evaluator.stats.coefficients import ac1, alpha, raw_agreement
+from evaluator.stats.alpha import alpha
+from evaluator.stats.coefficients import ac1, raw_agreement
 from evaluator.stats.intervals import Estimate, jackknife_interval, mean_interval, undefined
-from evaluator.stats.tally import Ints
+from evaluator.stats.tally import Ints, cross_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ class SystemMarks:
 class CommentAgreement:
     """Agreement on wrong or not over all comments that two raters saw.
 
-    `positive` is the chance that a second rater marks a comment that a first one marked: with few wrong comments,
+    `alpha_n_wrong` is on how many comments of a text each rater marked, whichever they were: a count has a true zero,
+    hence the ratio level. `positive` is the chance that a second rater marks a comment that a first one marked: with few wrong comments,
     raw agreement is high even among raters who never mark the same one.
     """
 
@@ -49,6 +51,7 @@ class CommentAgreement:
     n_marked: int
     positive: Estimate
     alpha: Estimate
+    alpha_n_wrong: Estimate
     ac1: Estimate
     raw: Estimate
     systems: tuple[SystemMarks, ...]
@@ -61,16 +64,18 @@ def comment_agreement(marks: Sequence[Marks], *, confidence: float) -> CommentAg
     1990, many raters as in Fleiss 1981). A rater who saw a text in several pairs counts once: marked in any of them
     is marked. Assumes independent tables; an unmarked comment is taken as found right.
     """
-    counts, tables = _counts(_merged(marks))
+    merged = _merged(marks)
+    counts, tables = _counts(merged)
     shared = counts.sum(axis=1) >= 2
     return CommentAgreement(
         n_comments=int(shared.sum()),
         n_marked=int((counts[shared, 1] > 0).sum()),
         positive=_positive(counts[shared], tables[shared], confidence),
         alpha=alpha(counts, level="nominal", clusters=tables, confidence=confidence),
+        alpha_n_wrong=_alpha_n_wrong(merged, confidence),
         ac1=ac1(counts, clusters=tables, confidence=confidence),
         raw=raw_agreement(counts, clusters=tables, confidence=confidence),
-        systems=_systems(_merged(marks), confidence),
+        systems=_systems(merged, confidence),
     )
 
 
@@ -100,6 +105,15 @@ def _counts(marks: Sequence[Marks]) -> tuple[Ints, Ints]:
     tables = [np.full(len(seen), numbers[table], dtype=np.int64) for (table, _), seen in texts.items()]
     nothing = np.zeros((0, 2), dtype=np.int64)
     return np.concatenate([nothing, *texts.values()]), np.concatenate([nothing[:, 0], *tables])
+
+
+def _alpha_n_wrong(marks: Sequence[Marks], confidence: float) -> Estimate:
+    sizes, size = np.unique(np.array([len(mark.wrong) for mark in marks], dtype=np.int64), return_inverse=True)
+    texts = {key: i for i, key in enumerate(dict.fromkeys((mark.table, mark.system) for mark in marks))}
+    text = np.array([texts[mark.table, mark.system] for mark in marks], dtype=np.int64)
+    tables = np.unique(np.array([table for table, _ in texts], dtype=str), return_inverse=True)[1]
+    counts = cross_count(text, size, (len(texts), len(sizes)))
+    return alpha(counts, level="ratio", clusters=tables, confidence=confidence, domain=sizes.astype(np.float64))
 
 
 def _positive(counts: Ints, tables: Ints, confidence: float) -> Estimate:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 
 from evaluator.stats.intervals import Estimate
+from evaluator.stats.methods_text import methods_text
 from evaluator.stats.ranking import RankedSystem
-from evaluator.stats.report import Report
+from evaluator.stats.report import BadSettingError, Report
 from evaluator.stats.winrate import PairResult
 
 
 def as_text(report: Report, *, reference: str | None = None) -> str:
     """Sizes, pairs, agreement, ranking, raters and warnings; with `reference`, only the others against it.
 
-    Raises ValueError when no system has the reference's name.
+    Raises BadSettingError when no system has the reference's name.
     """
     systems = [system.system for system in report.ranking.systems]
     if reference is not None and reference not in systems:
-        raise ValueError(f"no system is called {reference!r}; there are: {', '.join(systems) or 'none'}")
+        raise BadSettingError(f"no system is called {reference!r}; there are: {', '.join(systems) or 'none'}")
     return "\n".join(
         (*_head(report), *_pairs(report, reference), *_agreement(report), *_ranking(report), *_tail(report))
     )
@@ -106,6 +108,9 @@ def _tail(report: Report) -> Iterator[str]:
         yield ""
         yield "warnings"
         yield from (f"  - {warning}" for warning in report.warnings)
+    yield ""
+    yield "methods"
+    yield textwrap.fill(methods_text(report), 100, initial_indent="  ", subsequent_indent="  ")
 
 
 def _estimate(figure: Estimate) -> str:

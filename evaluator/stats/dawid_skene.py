@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from scipy.sparse import csr_array
 
+from evaluator.stats.codes import LOSS, NOMINAL, TIE, WIN
 from evaluator.stats.intervals import Estimate, undefined
-from evaluator.stats.tally import LOSS, NOMINAL, TIE, WIN, Floats, Ints, Tally
+from evaluator.stats.tally import Floats, Ints, Tally
 
 _TOLERANCE = 1e-6
 _STEPS = 2_000
 _TINY = 1e-300
+# Below so many cells, zeros cost less than finding the others does.
+_DENSE = 200_000
 _NO_BOUNDS = "no interval: raters are few and fixed"
 _NO_VOTE = "no table of this pair has a vote that counts"
 _MIRROR = np.array([LOSS, TIE, WIN])
+
+
+Matrix: TypeAlias = "csr_array[np.float64, tuple[int, int]] | Floats"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +75,12 @@ def dawid_skene(rater: Ints, unit: Ints, said: Ints, *, n_values: int, group: In
     said_by = _incidence(unit, rater * n_values + said, (len(groups), n_cells))
     to_cells = _incidence(rater * n_values + said, unit, (n_cells, len(groups)))
     members = _incidence(groups, np.arange(len(groups)), (int(groups.max(initial=-1)) + 1, len(groups)))
-    posterior = _normalised(said_by @ np.tile(np.eye(n_values), (n_cells // n_values, 1)))
+    posterior = _normalised(_times(said_by, np.tile(np.eye(n_values), (n_cells // n_values, 1))))
     # Units without votes add log 1: they don't move the likelihood.
     likelihood, settled = -np.inf, False
     for _ in range(_STEPS):
         shares, cells = _normalised(_times(members, posterior)), _confusion(_times(to_cells, posterior))
-        posterior, reached = _expect(_log(shares)[groups] + said_by @ _log(cells))
+        posterior, reached = _expect(_log(shares)[groups] + _times(said_by, _log(cells)))
         likelihood, gain = reached, reached - likelihood
         settled = gain < _TOLERANCE * max(1.0, abs(likelihood) * 1e-3)
         if settled:
@@ -108,11 +115,12 @@ def rater_model(study: Tally) -> RaterModel:
     return RaterModel(raters, _psi(study, fit.posterior[:n_units], voted), note)
 
 
-def _incidence(row: Ints, column: Ints, shape: tuple[int, int]) -> csr_array[np.float64, tuple[int, int]]:
-    return csr_array((np.ones(len(row)), (row, column)), shape=shape)
+def _incidence(row: Ints, column: Ints, shape: tuple[int, int]) -> Matrix:
+    sparse = csr_array((np.ones(len(row)), (row, column)), shape=shape)
+    return sparse.toarray() if shape[0] * shape[1] <= _DENSE else sparse
 
 
-def _times(matrix: csr_array[np.float64, tuple[int, int]], values: Floats) -> Floats:
+def _times(matrix: Matrix, values: Floats) -> Floats:
     return np.asarray(matrix @ values, dtype=np.float64)
 
 

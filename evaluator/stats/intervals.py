@@ -12,6 +12,7 @@ from scipy.special import betaincinv, ndtri, stdtrit
 Floats = NDArray[np.float64]
 # Table means are small fractions: spread under this is rounding, not variation.
 _NO_SPREAD = 1e-12
+ONE_SIDED = "every table says the same: exact binomial bound in place of the t interval"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +67,10 @@ def t_interval(n: int, mean: float, sd: float, confidence: float, low: float = 0
         return Estimate(mean, max(low, mean - half), min(high, mean + half))
     edge = (1 - confidence) / 2
     reach = (high - low) * (1 - edge ** (1 / n))
-    rule = "every table says the same: exact binomial bound in place of the t interval"
     if mean >= high - _NO_SPREAD:
-        return Estimate(high, high - reach, high, rule)
+        return Estimate(high, high - reach, high, ONE_SIDED)
     if mean <= low + _NO_SPREAD:
-        return Estimate(low, low, low + reach, rule)
+        return Estimate(low, low, low + reach, ONE_SIDED)
     return Estimate(mean, note="no interval: every table says the same, so nothing varies between tables")
 
 

@@ -8,10 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from evaluator.stats.cumulative import Answers, CumulativeFit, fit_cumulative
+from evaluator.stats.codes import CANT_JUDGE, LOSS, NOMINAL, WIN
+from evaluator.stats.cumulative import CumulativeFit, fit_cumulative
+from evaluator.stats.cumulative_model import Answers
 from evaluator.stats.intervals import Estimate, mean_interval, share_interval, t_quantile, undefined
-from evaluator.stats.tally import CANT_JUDGE, LOSS, NOMINAL, WIN, Columns, Floats, Ints, Tally
-from evaluator.stats.winrate import unit_scores
+from evaluator.stats.tally import Columns, Floats, Ints, Tally
+from evaluator.stats.winrate import Scores, unit_scores
 
 _SIGN = np.array([1, 0, -1, 0])
 # Beyond this the slope runs away: lengths alone then tell every win from every loss.
@@ -66,11 +68,12 @@ def length_bias(study: Tally, *, confidence: float) -> LengthBias:
         )
     places = np.cumsum(usable) - 1
     adjusted = _adjusted(fit, confidence) if fit is not None else []
+    scores = unit_scores(study)
     return LengthBias(
         longer_wins=_longer_wins(study, texts, confidence),
         slope=_slope(fit, confidence) if fit is not None else undefined(why),
         pairs=tuple(
-            _pair(study, texts, p, adjusted[places[p]] if usable[p] else undefined(why), confidence)
+            _pair(study, scores, texts, p, adjusted[places[p]] if usable[p] else undefined(why), confidence)
             for p in range(len(study.pairs))
         ),
     )
@@ -149,8 +152,8 @@ def _longer_wins(study: Tally, texts: _Texts, confidence: float) -> Estimate:
     return share_interval(hits[decided], study.unit_table[texts.votes.unit[decided]], confidence=confidence)
 
 
-def _pair(study: Tally, texts: _Texts, pair: int, adjusted: Estimate, confidence: float) -> LengthPair:
-    scores, units = unit_scores(study), study.of_pair(pair)
+def _pair(study: Tally, scores: Scores, texts: _Texts, pair: int, adjusted: Estimate, confidence: float) -> LengthPair:
+    units = study.of_pair(pair)
     raw = mean_interval(scores.means[units[scores.votes[units] > 0]], confidence=confidence)
     gaps = texts.gap[texts.pair == pair]
     if len(gaps) and adjusted.estimate is not None and (gaps.min() > 0 or gaps.max() < 0):

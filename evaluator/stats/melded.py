@@ -11,8 +11,18 @@ from scipy.special import betainc, betaincinv
 from evaluator.stats.intervals import Estimate, undefined
 from evaluator.stats.tally import Floats
 
-_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(400)
-_HALVINGS = 50
+
+def _nodes(n: int) -> tuple[Floats, Floats]:
+    """Chances and weights to integrate over the quantiles of a beta variable, crowded where these bend: at 0 and 1."""
+    x, weight = np.polynomial.legendre.leggauss(n)
+    t = (x + 1) / 2
+    return t**3 * (10 - 15 * t + 6 * t**2), 15 * weight * t**2 * (1 - t) ** 2
+
+
+# Errors below 1e-8 for up to thousands of pairs.
+_NODES, _WEIGHTS = _nodes(60)
+_STEPS = 100
+_SMALL = 1e-12
 
 
 def sign_compatible(b: int, c: int, n: int, *, confidence: float = 0.95, chance: float = 0.5) -> Estimate:
@@ -61,16 +71,25 @@ def _cdf(delta: float, share: _Beta, wins: _Beta, chance: float) -> float:
     # A smaller θ can't reach δ, whatever β is.
     least = delta if delta > 0 else -delta * (1 - chance) / chance
     start = float(share.cdf(np.array([least]))[0]) if least > 0 else 0.0
-    theta = share.quantile(start + (1 - start) * (_NODES + 1) / 2)
+    theta = share.quantile(start + (1 - start) * _NODES)
     with np.errstate(divide="ignore", invalid="ignore"):
         needed = np.where(theta > 0, chance + (1 - chance) * delta / theta, chance)
-    inside = (1 - start) / 2 * float(_WEIGHTS @ wins.cdf(needed))
+    inside = (1 - start) * float(_WEIGHTS @ wins.cdf(needed))
     return inside + (start if delta > 0 else 0.0)
 
 
 def _crossing(rising: Callable[[float], float], low: float, high: float = 1.0) -> float:
-    """Root of a rising function by bisection."""
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2
-        low, high = (low, middle) if rising(middle) > 0 else (middle, high)
+    """Root of a function that rises from below 0 to above it, by the Illinois method."""
+    at_low, at_high = rising(low), rising(high)
+    side = 0
+    for _ in range(_STEPS):
+        middle = (low * at_high - high * at_low) / (at_high - at_low)
+        value = rising(middle)
+        if abs(value) < _SMALL or high - low < _SMALL:
+            return middle
+        # An end that stays twice counts for half, or it would stay for good.
+        if value < 0:
+            low, at_low, at_high, side = middle, value, at_high / 2 if side < 0 else at_high, -1
+        else:
+            high, at_high, at_low, side = middle, value, at_low / 2 if side > 0 else at_low, 1
     return (low + high) / 2

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import expit
 
-from evaluator.stats.cumulative import Answers, CumulativeFit, fit_cumulative
+from evaluator.stats.codes import BOTH_BAD, NO_GRADE
+from evaluator.stats.cumulative import CumulativeFit, fit_cumulative
+from evaluator.stats.cumulative_model import Answers
 from evaluator.stats.intervals import Estimate, t_quantile, undefined
-from evaluator.stats.tally import BOTH_BAD, NO_GRADE, Columns, Tally
+from evaluator.stats.tally import Columns, Tally
 
 _THRESHOLDS = 2
 

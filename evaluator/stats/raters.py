@@ -9,8 +9,9 @@ import numpy as np
 
 from evaluator.stats.agreement import nominal_counts
 from evaluator.stats.bias import decided_sides
+from evaluator.stats.codes import CANT_JUDGE, HALF_POINTS, NOMINAL
 from evaluator.stats.intervals import Estimate, t_interval, undefined, wilson
-from evaluator.stats.tally import CANT_JUDGE, HALF_POINTS, NOMINAL, Floats, Ints, Tally, cross_count
+from evaluator.stats.tally import Floats, Ints, Tally, cross_count
 from evaluator.stats.winrate import Scores, unit_scores
 
 
@@ -98,7 +99,7 @@ def _repeats(study: Tally) -> tuple[Ints, Ints]:
     at = order[np.minimum(np.searchsorted(keys[order], wanted), len(keys) - 1)] if len(keys) else wanted[:0]
     again = again if len(keys) else again.where(np.zeros(len(wanted), dtype=bool))
     known = keys[at] == (again.rater * n_units + again.unit)
-    same = known & (judged.code[at] == again.code)
+    same = known & (NOMINAL[judged.code[at]] == NOMINAL[again.code])
     return np.bincount(again.rater[known], minlength=n_raters), np.bincount(again.rater[same], minlength=n_raters)
 
 

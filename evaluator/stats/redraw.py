@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from evaluator.stats.codes import CANT_JUDGE, HALF_POINTS, LEFT, UNSEEN
 from evaluator.stats.sides import Sides, balanced_draws
 from evaluator.stats.streams import random_stream
-from evaluator.stats.tally import CANT_JUDGE, HALF_POINTS, LEFT, UNSEEN, Floats, Tally
+from evaluator.stats.tally import Floats, Tally
 
 DRAWS = 1_000
 _CELLS_AT_ONCE = 2**21

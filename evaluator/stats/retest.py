@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from evaluator.stats.codes import CANT_JUDGE, LOSS, NOMINAL, UNSEEN, WIN
 from evaluator.stats.intervals import Estimate, share_interval, undefined, wilson
-from evaluator.stats.tally import CANT_JUDGE, LOSS, NOMINAL, UNSEEN, WIN, Columns, Ints, Tally
+from evaluator.stats.tally import Columns, Ints, Tally
 
 _NO_REPEATS = "no repeat has a primary answer beside it"
 

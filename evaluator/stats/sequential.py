@@ -60,17 +60,21 @@ def confidence_sequence(means: Floats, *, confidence: float = 0.95) -> Confidenc
 def look(means: Floats, *, margin: float | None = None, confidence: float = 0.95) -> Look:
     """Stop once the bounds answer the study's question, at any time and as often as wished.
 
-    Without a margin the question is whether ψ differs from ½; with one it is also whether ψ is inside, above or
-    below ½ ± margin. Raises ValueError for a margin outside (0, ½) or a mean outside [0, 1].
+    Without a margin the question is whether ψ differs from ½; with one, whether it does or lies within ½ ± margin.
+    Raises ValueError for a margin outside (0, ½) or a mean outside [0, 1].
     """
     if margin is not None and not 0 < margin < 0.5:
         raise ValueError(f"margin {margin} is not between 0 and 0.5, on the scale of ψ")
     sequence = confidence_sequence(means, confidence=confidence)
     low, high = (sequence.low[-1], sequence.high[-1]) if sequence.low else (0.0, 1.0)
-    answered = low > 0.5 or high < 0.5
-    if margin is not None:
-        answered = answered or (low > 0.5 - margin and high < 0.5 + margin)
-    return Look(len(sequence.low), low, high, "stop" if answered else "go on")
+    return Look(len(sequence.low), low, high, "stop" if is_answered(low, high, margin) else "go on")
+
+
+def is_answered(low: float, high: float, margin: float | None) -> bool:
+    """Whether bounds of ψ leave ½ out or, with a margin, lie within ½ ± margin."""
+    if low > 0.5 or high < 0.5:
+        return True
+    return margin is not None and low > 0.5 - margin and high < 0.5 + margin
 
 
 def _log_capital(x: Floats, side: int, alpha: float) -> Floats:

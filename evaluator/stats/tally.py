@@ -8,26 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluator.stats.outcomes import Outcome, Vote
+from evaluator.stats.codes import CANT_JUDGE
+from evaluator.stats.one_answer import last_answers
+from evaluator.stats.outcomes import Vote
+from evaluator.stats.vote_columns import VoteColumns
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Identical = tuple[str, str, str]
 Pair = tuple[str, str]
-
-WIN, TIE, LOSS, BOTH_BAD, CANT_JUDGE = range(5)
-_CODES = {
-    Outcome.A: WIN,
-    Outcome.TIE: TIE,
-    Outcome.B: LOSS,
-    Outcome.BOTH_BAD: BOTH_BAD,
-    Outcome.CANT_JUDGE: CANT_JUDGE,
-}
-# The nominal scale of agreement: "both bad" prefers neither, so it joins the ties.
-NOMINAL = np.array([WIN, TIE, LOSS, TIE, -1])
-HALF_POINTS = np.array([2, 1, 0, 1, 0])
-LEFT, RIGHT, UNSEEN = 1, 0, -1
-NO_GRADE = -9
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +48,10 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """A study's votes ready for counting; pairs are sorted, and codes read for the first system of the pair."""
+    """A study's votes ready for counting; pairs are sorted, and codes read for the first system of the pair.
+
+    `judged` are the primary votes that say something, "can't judge" left out.
+    """
 
     tables: tuple[str, ...]
     raters: tuple[str, ...]
@@ -68,6 +60,7 @@ class Tally:
     unit_table: Ints
     identical: NDArray[np.bool_]
     primary: Columns
+    judged: Columns
     repeats: Columns
     counts: Ints
     warnings: tuple[str, ...]
@@ -77,40 +70,41 @@ class Tally:
         """Every system that takes part, sorted."""
         return tuple(sorted({system for pair in self.pairs for system in pair}))
 
-    @property
-    def judged(self) -> Columns:
-        """Primary votes that say something: "can't judge" left out."""
-        return self.primary.where(self.primary.code != CANT_JUDGE)
-
     def of_pair(self, pair: int) -> Ints:
         """The units of one pair."""
         return np.flatnonzero(self.unit_pair == pair)
 
 
-def tally(votes: Sequence[Vote], identical: Iterable[Identical] = ()) -> Tally:
+@dataclass(frozen=True, slots=True)
+class _Units:
+    """What is compared: one number for the pair and table of each unit, rising, and how to read it."""
+
+    key: Ints
+    n_tables: int
+    n_systems: int
+
+    def pairs(self) -> tuple[Ints, Ints]:
+        """The pairs that occur, and each unit's place among them."""
+        return np.unique(self.key // self.n_tables, return_inverse=True)
+
+    def tables(self) -> tuple[Ints, Ints]:
+        """The tables that occur, and each unit's place among them."""
+        return np.unique(self.key % self.n_tables, return_inverse=True)
+
+
+def tally(votes: Sequence[Vote] | VoteColumns, identical: Iterable[Identical] = ()) -> Tally:
     """Index, deduplicate and count votes; `identical` names (table, system, system) with equal texts, never shown."""
+    columns = (votes if isinstance(votes, VoteColumns) else VoteColumns.of(votes)).canonical()
     same = sorted({(table, *sorted((a, b))) for table, a, b in identical})
-    kept, warnings = _one_answer_each([vote.canonical() for vote in votes], frozenset(same))
-    keys = sorted({((v.system_a, v.system_b), v.table) for v in kept} | {((a, b), table) for table, a, b in same})
-    units = {key: i for i, key in enumerate(keys)}
-    tables = {table: i for i, table in enumerate(sorted({table for _, table in keys}))}
-    pairs = {pair: i for i, pair in enumerate(sorted({pair for pair, _ in keys}))}
-    raters = {rater: i for i, rater in enumerate(sorted({v.rater for v in kept}))}
-    primary = _columns([v for v in kept if v.repeat == 0], units, raters)
-    return Tally(
-        tables=tuple(tables),
-        raters=tuple(raters),
-        pairs=tuple(pairs),
-        unit_pair=np.array([pairs[pair] for pair, _ in keys], dtype=np.int64),
-        unit_table=np.array([tables[table] for _, table in keys], dtype=np.int64),
-        identical=np.array([(table, *pair) in set(same) for pair, table in keys], dtype=bool)
-        if same
-        else np.zeros(len(keys), dtype=bool),
-        primary=primary,
-        repeats=_columns([v for v in kept if v.repeat > 0], units, raters),
-        counts=cross_count(primary.unit, primary.code, (len(keys), 5)),
-        warnings=tuple(warnings),
-    )
+    columns = columns.knowing(tables={t for t, _, _ in same}, systems={s for _, a, b in same for s in (a, b)})
+    hidden = _hidden_units(columns, same)
+    unit = _unit_keys(columns, columns.system_a, columns.system_b, columns.table)
+    shown = ~np.isin(unit, hidden) if same else np.ones(len(unit), dtype=bool)
+    kept, warnings = last_answers(columns.where(shown), unit[shown])
+    rows = np.flatnonzero(shown)[kept]
+    left_out = () if shown.all() else (_left_out(int((~shown).sum())),)
+    units = _Units(np.union1d(unit[rows], hidden), max(len(columns.tables), 1), len(columns.systems))
+    return _counted(columns.where(rows), unit[rows], units, hidden, (*left_out, *warnings))
 
 
 def cross_count(rows: Ints, columns: Ints, shape: tuple[int, int]) -> Ints:
@@ -119,48 +113,39 @@ def cross_count(rows: Ints, columns: Ints, shape: tuple[int, int]) -> Ints:
     return flat.astype(np.int64).reshape(shape)
 
 
-def _columns(votes: Sequence[Vote], units: dict[tuple[Pair, str], int], raters: dict[str, int]) -> Columns:
-    left = {"a": LEFT, "b": RIGHT, None: UNSEEN}
-    rows = [
-        (
-            units[(v.system_a, v.system_b), v.table],
-            raters[v.rater],
-            _CODES[v.outcome],
-            NO_GRADE if v.grade is None else v.grade,
-            left[v.shown_left],
-            -1 if v.active_ms is None else v.active_ms,
-            -1 if v.length_a is None else v.length_a,
-            -1 if v.length_b is None else v.length_b,
-        )
-        for v in votes
-    ]
-    columns = np.array(rows, dtype=np.int64).reshape(-1, 8).T
-    # Sums of floats depend on their order; sorted, the order in which votes came in can't show.
-    return Columns(*columns[:, np.lexsort(columns[::-1])])
+def _unit_keys(columns: VoteColumns, first: Ints, second: Ints, table: Ints) -> Ints:
+    return (first * len(columns.systems) + second) * max(len(columns.tables), 1) + table
 
 
-def _one_answer_each(votes: list[Vote], same: frozenset[tuple[str, ...]]) -> tuple[list[Vote], list[str]]:
-    """The last answer of each rater on each unit and repeat, without units whose texts are identical."""
-    shown = [v for v in votes if (v.table, v.system_a, v.system_b) not in same] if same else votes
-    last = {(v.rater, v.system_a, v.system_b, v.table, v.repeat): v for v in shown}
-    warnings = []
-    if len(shown) < len(votes):
-        warnings.append(
-            f"{len(votes) - len(shown)} votes on identical texts are left out: such a table counts as a tie"
-        )
-    if len(last) < len(shown):
-        warnings.append(_duplicates(shown))
-    return list(last.values()), warnings
+def _hidden_units(columns: VoteColumns, same: Sequence[tuple[str, ...]]) -> Ints:
+    tables = {label: place for place, label in enumerate(columns.tables)}
+    systems = {label: place for place, label in enumerate(columns.systems)}
+    rows = np.array([(systems[a], systems[b], tables[t]) for t, a, b in same], dtype=np.int64).reshape(-1, 3)
+    return _unit_keys(columns, *rows.T)
 
 
-def _duplicates(votes: list[Vote]) -> str:
-    seen: set[tuple[str, str, str, str, int]] = set()
-    named: dict[str, None] = {}
-    for v in votes:
-        key = (v.rater, v.system_a, v.system_b, v.table, v.repeat)
-        if key in seen:
-            named[f"{v.rater} on {v.table} ({v.system_a} and {v.system_b})"] = None
-        seen.add(key)
-    names = list(named)
-    more = f" and {len(names) - 5} more" if len(names) > 5 else ""
-    return f"answered more than once, the last answer counts: {'; '.join(names[:5])}{more}"
+def _left_out(n: int) -> str:
+    return f"{n} votes on identical texts are left out: such a table counts as a tie"
+
+
+def _counted(votes: VoteColumns, key: Ints, units: _Units, hidden: Ints, warnings: tuple[str, ...]) -> Tally:
+    pairs, unit_pair = units.pairs()
+    tables, unit_table = units.tables()
+    raters, rater = np.unique(votes.rater, return_inverse=True)
+    unit = np.searchsorted(units.key, key)
+    everything = Columns(unit, rater, votes.code, votes.grade, votes.a_left, votes.ms, votes.length_a, votes.length_b)
+    primary = everything.where(votes.repeat == 0)
+    names = votes.systems
+    return Tally(
+        tables=tuple(votes.tables[table] for table in tables),
+        raters=tuple(votes.raters[number] for number in raters),
+        pairs=tuple((names[pair // units.n_systems], names[pair % units.n_systems]) for pair in pairs),
+        unit_pair=unit_pair,
+        unit_table=unit_table,
+        identical=np.isin(units.key, hidden),
+        primary=primary,
+        judged=primary.where(primary.code != CANT_JUDGE),
+        repeats=everything.where(votes.repeat > 0),
+        counts=cross_count(primary.unit, primary.code, (len(units.key), 5)),
+        warnings=warnings,
+    )

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from evaluator.stats.codes import HALF_POINTS
 from evaluator.stats.intervals import Estimate, t_quantile, undefined
-from evaluator.stats.tally import HALF_POINTS, Columns, Floats, Ints, Pair, Tally
+from evaluator.stats.tally import Columns, Floats, Ints, Pair, Tally
 from evaluator.stats.winrate import unit_scores
 
 _SWEEPS = 200

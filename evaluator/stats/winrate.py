@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from evaluator.stats.codes import BOTH_BAD, CANT_JUDGE, HALF_POINTS, LOSS, TIE, WIN
 from evaluator.stats.intervals import Estimate, mean_interval, undefined
 from evaluator.stats.significance import Method, SignFlip, Verdict, holm, sign_flip, verdict
-from evaluator.stats.tally import BOTH_BAD, CANT_JUDGE, HALF_POINTS, LOSS, TIE, WIN, Floats, Ints, Tally
+from evaluator.stats.tally import Floats, Ints, Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +84,24 @@ def compare_pairs(study: Tally, *, margin: float | None, confidence: float, seed
 def table_results(study: Tally) -> tuple[TableResult, ...]:
     """Every table under every pair, in sorted order of the pairs."""
     scores = unit_scores(study)
-    means = scores.means
+    rows = zip(
+        study.unit_table.tolist(),
+        study.unit_pair.tolist(),
+        scores.means.tolist(),
+        scores.votes.tolist(),
+        study.identical.tolist(),
+        strict=True,
+    )
     return tuple(
         TableResult(
-            table=study.tables[study.unit_table[unit]],
-            system=study.pairs[study.unit_pair[unit]][0],
-            opponent=study.pairs[study.unit_pair[unit]][1],
-            psi=float(means[unit]) if scores.votes[unit] else None,
-            votes=0 if study.identical[unit] else int(scores.votes[unit]),
-            identical=bool(study.identical[unit]),
+            table=study.tables[table],
+            system=study.pairs[pair][0],
+            opponent=study.pairs[pair][1],
+            psi=mean if votes else None,
+            votes=0 if identical else votes,
+            identical=identical,
         )
-        for unit in range(len(study.unit_pair))
+        for table, pair, mean, votes, identical in rows
     )
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from evaluator.canonical import canonical_json, sha256_hex
 from evaluator.code_version import code_version
 from evaluator.models import Assignment, Candidate, Commitment, Exposure, Opening, Rating, Study
+from evaluator.steps.guess_rows import guess_rows
 from evaluator.steps.log_event import append_link
 from evaluator.steps.rating_rows import rating_rows
 
@@ -71,7 +72,12 @@ def mark_revealed(study: Study, *, actor: str, reason: str, key_nonce: str) -> N
         study,
         "study_revealed",
         actor=actor,
-        detail={"reason": reason, "nonce": study.commitment.nonce, "key_nonce": key_nonce},
+        detail={
+            "reason": reason,
+            "nonce": study.commitment.nonce,
+            "key_nonce": key_nonce,
+            "guesses": sha256_hex(canonical_json(guess_rows(study))),
+        },
     )
 
 

@@ -13,15 +13,12 @@ from evaluator.steps.advance_study import NotNow
 from evaluator.steps.answer_flow import answer_flow
 from evaluator.steps.pair_names import identical_pairs
 from evaluator.steps.rating_rows import rating_rows
+from evaluator.steps.study_figures import FigureInputs, public_seed, study_figures
+from evaluator.steps.take_look import completed_of, has_looked
 from evaluator.steps.text_lengths import text_lengths
-from evaluator.steps.votes import Row, criterion_votes, votes_of
+from evaluator.steps.votes import Row
 
 FORMAT = "blindbench.analysis/1"
-# κ of every two raters grows with the square of their number; beyond this the page would wait for it.
-MAX_KAPPA_RATERS = 60
-# Drawing the sides anew takes about a second for a thousand votes.
-MAX_REDRAWN = 20_000
-CONFIDENCE = 0.95
 
 
 class RatingsChanged(Exception):
@@ -49,39 +46,18 @@ def unanalysed_studies() -> list[int]:
 
 def analysis_result(study: Study, rows: Sequence[Row]) -> dict[str, Any]:
     """Return all numbers of a study's report, as JSON values by arm code and table digest."""
-    # Imported here: SciPy and krippendorff would double the memory of a web process, which never computes.
-    from evaluator.stats.disputes import disputes
-    from evaluator.stats.redraw import DRAWS
-    from evaluator.stats.report import analyse
-    from evaluator.steps.marks import marks_of
-
-    votes, seed = votes_of(rows, text_lengths(study)), public_seed(study)
-    report: dict[str, Any] = analyse(
-        votes,
+    inputs = FigureInputs(
+        rows=rows,
         identical=identical_pairs(study),
-        marks=marks_of(rows, dict(study.tables.values_list("table__digest", "table__n_columns"))),
+        n_columns=dict(study.tables.values_list("table__digest", "table__n_columns")),
+        lengths=text_lengths(study),
+        criteria=study.criteria,
         margin=None if study.margin is None else float(study.margin),
-        seed=seed,
-        redraws=DRAWS if len(votes) <= MAX_REDRAWN else 0,
-    ).to_json()
-    length = _without_gaps(report.pop("length"))
-    return {
-        "format": FORMAT,
-        "report": _within_reach(report, n_votes=len(votes)),
-        # Apart from the report by code: no page and no export has it before the reveal.
-        "length": length,
-        "criteria": [_criterion(rows, name, seed) for name in study.criteria],
-        "disputes": [
-            [d.table, d.system, d.opponent, d.wins, d.ties, d.losses, d.both_bad, d.cant_judge, d.disagreement]
-            for d in disputes(votes)
-        ],
-        "flow": answer_flow(study),
-    }
-
-
-def public_seed(study: Study) -> int:
-    """Return the seed of draws in the analysis: from the published commitment, so nobody could choose it afterwards."""
-    return int(study.commitment.digest[:8], 16)
+        seed=public_seed(study.commitment.digest),
+        order=completed_of(study) if study.stops_early else (),
+        looked=has_looked(study),
+    )
+    return {"format": FORMAT, **study_figures(inputs), "flow": answer_flow(study)}
 
 
 def _locked_digest(study: Study, rows: Sequence[Row]) -> str:
@@ -89,31 +65,6 @@ def _locked_digest(study: Study, rows: Sequence[Row]) -> str:
     if json.loads(study.log.get(event="study_locked").detail)["ratings"] != digest:
         raise RatingsChanged("The ratings are not the locked ones: their digest differs from the log's.")
     return digest
-
-
-def _criterion(rows: Sequence[Row], name: str, seed: int) -> dict[str, Any]:
-    from evaluator.stats.plain import plain
-    from evaluator.stats.tally import tally
-    from evaluator.stats.winrate import compare_pairs
-
-    votes = criterion_votes(rows, name)
-    pairs = compare_pairs(tally(votes), margin=None, confidence=CONFIDENCE, seed=seed)
-    return {"criterion": name, "n": len([vote for vote in votes if vote.repeat == 0]), "pairs": plain(pairs)}
-
-
-def _without_gaps(length: dict[str, Any]) -> dict[str, Any]:
-    """Leave out by how much each arm's texts are longer: raw and adjusted win rates are what a report needs."""
-    return {**length, "pairs": [{k: v for k, v in pair.items() if k != "mean_gap"} for pair in length["pairs"]]}
-
-
-def _within_reach(report: dict[str, Any], *, n_votes: int) -> dict[str, Any]:
-    if n_votes > MAX_REDRAWN:
-        report["warnings"].append(f"the check of the sides by drawing them anew is left out: there are {n_votes} votes")
-    n_raters = report["n"]["raters"]
-    if n_raters > MAX_KAPPA_RATERS:
-        report["agreement"]["cohen_kappa"] = []
-        report["warnings"].append(f"kappa of every two raters is left out: there are {n_raters} raters")
-    return report
 
 
 def _figures(result: dict[str, Any], *, simulated: bool) -> dict[str, str]:

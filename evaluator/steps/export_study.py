@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from evaluator.models import Analysis, Candidate, Commitment, LogEntry, Rater, Study, WriterGuess
+from evaluator.models import Analysis, Candidate, Commitment, LogEntry, Rater, Study
 from evaluator.steps.advance_study import NotNow
+from evaluator.steps.guess_rows import guess_rows
 from evaluator.steps.json_stream import Part, Verbatim, json_stream
 from evaluator.steps.pair_names import identical_pairs
 from evaluator.steps.rating_rows import comments_of, each_rating_row
@@ -24,6 +25,8 @@ class OpenedKey:
     payload: str
     # {code: {"model", "run", "run_digest"}}, read from the database and not from the sealed bytes.
     arms: Mapping[str, Mapping[str, object]]
+    # The blinding indices, once they are measured.
+    blinding: Mapping[str, object] | None = None
 
 
 def export_study(study: Study, *, key: OpenedKey | None = None) -> Iterator[str]:
@@ -66,7 +69,8 @@ def _parts(study: Study, *, opened: bool, key: OpenedKey | None) -> Iterator[Par
     yield "ratings", each_rating_row(study)
     yield "comments", comments_of(study) if opened else None
     yield "texts", _texts(study) if opened else None
-    yield "guesses", _guesses(study) if opened else None
+    yield "guesses", iter(guess_rows(study)) if opened else None
+    yield "blinding", _figures(key.blinding) if key and key.blinding and opened else None
     yield "analysis", _analysis(study, opened=opened)
     yield "log", _log(study)
 
@@ -80,6 +84,7 @@ def _facts(study: Study) -> dict[str, Any]:
         "criteria",
         "deadline",
         "margin",
+        "stops_early",
         "n_repeats",
         "state",
         "simulated",
@@ -131,12 +136,6 @@ def _texts(study: Study) -> Iterator[dict[str, Any]]:
         yield dict(zip(("arm", "table", "description", "comments", "digest"), row, strict=True))
 
 
-def _guesses(study: Study) -> Iterator[dict[str, Any]]:
-    rows = WriterGuess.objects.filter(rater__study=study).order_by("rater__id", "arm__code")
-    for row in rows.values_list("rater__code", "arm__code", "kind").iterator():
-        yield dict(zip(("rater", "arm", "kind"), row, strict=True))
-
-
 def _analysis(study: Study, *, opened: bool) -> Verbatim | None:
     """Return the stored numbers by arm code, those on length after the reveal; their draws start from the commitment."""
     stored = Analysis.objects.filter(study=study).first()
@@ -145,6 +144,11 @@ def _analysis(study: Study, *, opened: bool) -> Verbatim | None:
     # A win rate adjusted for length tells which arm's texts are longer.
     result = stored.result if opened else {**stored.result, "length": None}
     values = {"inputs_digest": stored.inputs_digest, "code_version": stored.code_version, "result": result}
+    return _figures(values)
+
+
+def _figures(values: Mapping[str, object]) -> Verbatim:
+    """Statistics are numbers with a fraction, which canonical JSON has none of; nothing is hashed over them."""
     return Verbatim(json.dumps(values, ensure_ascii=False, allow_nan=False))
 
 

@@ -8,6 +8,14 @@ from evaluator.code_version import code_version
 from evaluator.models import Assignment, Candidate, Commitment, Study
 from evaluator.steps.pair_names import pair_names
 
+NO_STOPPING_RULE = "none: the study is locked when the lead ends it, and nothing is computed before"
+STOPPING_RULE = (
+    "betting confidence sequence (Waudby-Smith and Ramdas 2024) of the win rate over completed tables, in the order of"
+    " their blocks, 95 % over all looks and pairs together; the lead may ask at any time and learns 'go on' or 'stop' only;"
+    " 'stop' once every pair is better, worse or, with a margin, equivalent; from the first look on its intervals are the"
+    " ones that count, with no p"
+)
+
 
 def analysis_plan(study: Study) -> dict[str, Any]:
     """Return what will be computed from the ratings, as fixed at opening."""
@@ -27,7 +35,8 @@ def analysis_plan(study: Study) -> dict[str, Any]:
         "cannot_judge": "counted, kept out of the win rate",
         "identical_texts": "never shown; one tie per table in the win rate, kept out of agreement",
         "exclusions": "none",
-        "stopping_rule": "none: the study is locked when the lead ends it, and nothing is computed before",
+        "stops_early": study.stops_early,
+        "stopping_rule": STOPPING_RULE if study.stops_early else NO_STOPPING_RULE,
         "deadline": study.deadline,
         "guideline_sha256": sha256_hex(study.guideline.encode()),
     }

@@ -1,6 +1,7 @@
 """Candidates --> how long their texts are, which tells an arm: for nobody's eyes before the reveal."""
 
 from evaluator.models import Candidate, Study
+from evaluator.steps.votes import characters
 
 
 def text_lengths(study: Study) -> dict[tuple[str, str], int]:
@@ -8,7 +9,4 @@ def text_lengths(study: Study) -> dict[tuple[str, str], int]:
     rows = Candidate.objects.filter(arm__study=study).values_list(
         "arm__code", "table__table__digest", "description", "comments"
     )
-    return {
-        (code, table): len(description) + sum(len(comment or "") for comment in comments)
-        for code, table, description, comments in rows.iterator()
-    }
+    return {(code, table): characters(description, comments) for code, table, description, comments in rows.iterator()}

@@ -13,6 +13,11 @@ NO_LENGTHS: Lengths = MappingProxyType({})
 _OUTCOME_OF_SIGN = {1: Outcome.A, 0: Outcome.TIE, -1: Outcome.B}
 
 
+def characters(description: str, comments: Iterable[str | None]) -> int:
+    """Return how long a text is: the characters of its description and of its comments."""
+    return len(description) + sum(len(comment or "") for comment in comments)
+
+
 def votes_of(rows: Iterable[Row], lengths: Lengths = NO_LENGTHS) -> list[Vote]:
     """Return one vote per answered assignment; tables are named by their digest, systems by arm code."""
     return [_vote(row, _outcome(row), row["grade"], lengths) for row in latest(rows)]

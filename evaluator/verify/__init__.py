@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from evaluator.verify import log, numbers, ratings, schedule, seal
+from evaluator.verify import blinding, log, numbers, ratings, schedule, seal
 from evaluator.verify.check import Check, Record, Status
 
 Problem = Callable[[Record], str | None]
@@ -47,6 +47,10 @@ def _with_comments(record: Record) -> str:
     return _after_lock(record) or (SEALED if record["comments"] is None else "")
 
 
+def _with_guesses(record: Record) -> str:
+    return SEALED if record["study"]["state"] != "revealed" or record["guesses"] is None else ""
+
+
 def _with_key(record: Record) -> str:
     return SEALED if None in record["key"].values() else ""
 
@@ -68,4 +72,6 @@ CLAIMS: tuple[tuple[str, Problem, Callable[[Record], str]], ...] = (
     (SCHEDULED, ratings.scheduled_problem, _at_once),
     (FROZEN, ratings.frozen_problem, _after_lock),
     ("The comments are those that the lock froze", ratings.comments_problem, _with_comments),
+    ("The guesses are those that the reveal froze", blinding.guesses_problem, _with_guesses),
+    ("The blinding indices follow from the guesses", blinding.indices_problem, blinding.indices_missing),
 )

@@ -31,7 +31,7 @@ def _secrets_problem(record: Record) -> str | None:
     # Without this, a file could escape its checks by leaving out what they need.
     if record["study"]["state"] != "revealed":
         return None
-    parts = {"seed": record["seed"], "texts": record["texts"], "comments": record["comments"]}
+    parts = {name: record[name] for name in ("seed", "texts", "comments", "guesses")}
     parts |= {f"commitment.{name}": record["commitment"][name] for name in ("nonce", "payload")}
     parts |= {f"key.{name}": value for name, value in record["key"].items()}
     missing = [name for name, value in parts.items() if value is None]

@@ -12,7 +12,7 @@ def plan_problem(record: Record) -> str | None:
     seal, study, plan = record["commitment"], record["study"], plan_of(record)
     if sha256_hex(seal["plan"].encode()) != seal["plan_digest"]:
         return "the plan is not the one whose digest was published"
-    facts = {name: study[name] for name in ("question", "criteria", "margin", "n_repeats", "deadline")}
+    facts = {name: study[name] for name in ("question", "criteria", "margin", "stops_early", "n_repeats", "deadline")}
     facts |= {
         "n_tables": len(record["tables"]),
         "n_raters": study["n_slots"],

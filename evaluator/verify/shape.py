@@ -39,6 +39,7 @@ STUDY = {
     "criteria": [TEXT],
     "deadline": TEXT_OR_NULL,
     "margin": TEXT_OR_NULL,
+    "stops_early": TRUTH,
     "n_repeats": WHOLE,
     "n_slots": WHOLE,
     "state": re.compile("open|locked|revealed"),
@@ -77,7 +78,7 @@ RECORD = {
     "study": STUDY,
     "arms": [TEXT],
     "raters": [{"code": TEXT, "slot": WHOLE}],
-    "tables": [{"digest": HEX, "name": TEXT, "stratum": TEXT, "block": WHOLE}],
+    "tables": [{"digest": HEX, "name": TEXT, "stratum": TEXT, "block": WHOLE, "n_columns": WHOLE}],
     "identical": [Row((HEX, TEXT, TEXT))],
     "commitment": COMMITMENT,
     "key": KEY,
@@ -88,6 +89,8 @@ RECORD = {
     "texts": OrNull(
         [{"arm": TEXT, "table": HEX, "description": TEXT, "comments": [TEXT_OR_NULL], "digest": HEX}],
     ),
+    "guesses": OrNull([{"rater": TEXT, "arm": TEXT, "kind": TEXT}]),
+    "blinding": OrNull({"code_version": TEXT, "result": {}}),
     "analysis": OrNull({"inputs_digest": HEX, "code_version": TEXT, "result": {"report": {}}}),
     "log": [
         {"seq": WHOLE, "at": TEXT, "actor": TEXT, "event": TEXT, "detail": TEXT, "previous": HEX, "digest": HEX},

@@ -26,6 +26,7 @@ from modelhub.guideline import DEFAULT_QUESTION, default_guideline
 from modelhub.models import ArmKey, GenerationRun
 from modelhub.steps.create_study import StudyDraft, create_study
 from modelhub.steps.draw_named_figures import NAMED_FOREST, draw_named_figures
+from modelhub.steps.measure_blinding import measure_blinding
 from modelhub.steps.open_study import open_study
 from modelhub.steps.reveal_study import reveal_study
 
@@ -63,6 +64,7 @@ def add_revealed_study(writers: Writers, people: Mapping[str, User]) -> Study:
     study = Study.objects.get(pk=study.pk)
     if study.state == Study.State.LOCKED:
         reveal_study(study, actor=LEAD, reason="All simulated raters are done.")
+    measure_blinding(study.pk)
     draw_named_figures(study.pk)
     return study
 

@@ -23,6 +23,7 @@ class Settings:
     criteria: tuple[str, ...]
     deadline: datetime | None
     margin: Decimal | None
+    stops_early: bool
     n_repeats: int
     claims: tuple[dict[str, Any], ...]
 

@@ -48,6 +48,7 @@ class StudyDraft:
     criteria: tuple[str, ...] = ()
     deadline: datetime | None = None
     margin: Decimal | None = None
+    stops_early: bool = False
     n_repeats: int = 0
     # ({"kind": "not_worse" | "better" | "equivalent", "run": uuid, "than": uuid}, ...), sealed with the key.
     claims: tuple[dict[str, Any], ...] = ()
@@ -97,6 +98,7 @@ def _new_study(draft: StudyDraft) -> Study:
         "criteria": list(draft.criteria),
         "deadline": draft.deadline,
         "margin": draft.margin,
+        "stops_early": draft.stops_early,
         "n_repeats": draft.n_repeats,
         "table_set": draft.table_set,
         "seed": draft.seed or secrets.token_hex(32),

@@ -3,7 +3,7 @@
 from evaluator.models import Study
 from evaluator.steps.advance_study import NotNow
 from evaluator.steps.export_study import OpenedKey
-from modelhub.models import ArmKey, StudyKey
+from modelhub.models import ArmKey, BlindingIndex, StudyKey
 
 
 def opened_key(study: Study) -> OpenedKey:
@@ -17,6 +17,7 @@ def sealed_key(study: Study) -> OpenedKey:
     """Return the same of an opened study before its reveal, for verifying on this machine; never to be shown."""
     key = StudyKey.objects.get(study=study)
     arms = ArmKey.objects.filter(arm__study=study).select_related("arm", "run__model_version")
+    measured = BlindingIndex.objects.filter(study=study).values("code_version", "result").first()
     return OpenedKey(
         nonce=key.nonce,
         payload=key.payload,
@@ -28,4 +29,5 @@ def sealed_key(study: Study) -> OpenedKey:
             }
             for row in arms
         },
+        blinding=measured,
     )

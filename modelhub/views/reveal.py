@@ -14,7 +14,7 @@ from evaluator.models import Study
 from evaluator.steps.advance_study import NotNow
 from modelhub.forms import ReasonForm
 from modelhub.steps.reveal_study import SealBroken, reveal_study
-from modelhub.tasks import draw_named_figures_task
+from modelhub.tasks import draw_named_figures_task, measure_blinding_task
 
 SEAL_BROKEN = (
     "The envelope is not the one that was sealed at opening: somebody changed it in the database. "
@@ -38,6 +38,7 @@ def reveal(request: HttpRequest, study_id: UUID) -> HttpResponse:
             reveal_study(study, actor=signed_in(request).email, reason=form.cleaned_data["reason"])
             # Robust: the reveal stands when no broker answers.
             transaction.on_commit(lambda: draw_named_figures_task.delay(study.pk), robust=True)
+            transaction.on_commit(lambda: measure_blinding_task.delay(study.pk), robust=True)
             return redirect("hub:report", study.uuid)
         except NotNow as error:
             form.add_error(None, str(error))

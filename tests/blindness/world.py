@@ -15,6 +15,7 @@ from evaluator.steps.judgement import Answer
 from evaluator.steps.practice import finish_practice
 from evaluator.steps.record_rating import keep_draft
 from evaluator.steps.report_problem import report_problem
+from evaluator.steps.take_look import take_look
 from modelhub.models import GenerationRun, RunOutput, StudyKey
 from modelhub.steps.create_study import StudyDraft, create_study
 from modelhub.steps.open_study import open_study
@@ -101,6 +102,7 @@ def make_world(stage: str, *, comment: str = COMMENT, remark: str = REMARK) -> W
     if stage != "draft":
         open_study(study, actor="lead@example.org")
         _rate(study, people, comment, remark)
+        take_look(study.pk, actor="lead@example.org")
     if stage == "locked":
         # Only now: the crawl of the open study closes the ratings by itself, and meets the last question.
         _finish(people["rater 1"].pk, study.uuid)
@@ -164,6 +166,7 @@ def _draft(runs: Sequence[GenerationRun]) -> StudyDraft:
         n_tables=None,
         emails=EMAILS,
         criteria=("Accuracy",),
+        stops_early=True,
         n_repeats=1,
         claims=({"kind": "better", "run": str(runs[0].uuid), "than": str(runs[1].uuid)},),
     )

@@ -66,6 +66,7 @@ WHO_MAY_OPEN = {
     "lead:archive": LEAD,
     "lead:unarchive": LEAD,
     "lead:lock": LEAD,
+    "lead:look": LEAD,
     "lead:share": LEAD,
     "lead:add_lead": LEAD,
     "lead:log": LEAD,

@@ -10,11 +10,15 @@ from evaluator.lead.report.naming import Naming
 from evaluator.lead.report.plot import Mark, Scale, mark, scale_of
 from evaluator.lead.report.robustness import psi_without
 
+# Says something only where somebody found both bad.
+BOTH_BAD_APART = "alpha_both_bad_apart"
 MEASURES = (
     ("raw", "Raw agreement"),
     ("ac1", "Gwet’s AC1"),
     ("alpha_nominal", "Krippendorff’s α, nominal"),
     ("alpha_ordinal", "Krippendorff’s α, ordinal"),
+    (BOTH_BAD_APART, "α with “both bad” apart"),
+    ("fleiss_kappa", "Fleiss’ κ"),
 )
 # A square per pair of raters can't be read beyond this.
 MAX_HEAT_RATERS = 16
@@ -32,11 +36,12 @@ class Coefficient:
 
 @dataclass(frozen=True, slots=True)
 class HeatCell:
-    """κ of two raters, its shade (0 to 3), and the number of pairs that both rated; blank on the diagonal."""
+    """κ of two raters, its shade (0 to 3), the number of pairs that both rated, its interval; blank on the diagonal."""
 
     text: str
     shade: int
     n: int
+    interval: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +96,10 @@ def agreement(result: Mapping[str, Any], order: Sequence[Direction], naming: Nam
     figures = result["report"]["agreement"]
     by_pair = {frozenset((part["system"], part["opponent"])): part for part in figures["by_pair"]}
     parts = [(d, by_pair[frozenset(d)]) for d in order if frozenset(d) in by_pair] if len(order) > 1 else []
-    estimates = [figures[key] for key, _ in MEASURES] + [part["alpha_nominal"] for _, part in parts]
+    measures = [m for m in MEASURES if m[0] != BOTH_BAD_APART or figures[m[0]] != figures["alpha_nominal"]]
+    estimates = [figures[key] for key, _ in measures] + [part["alpha_nominal"] for _, part in parts]
     scale = scale_of(estimates, reference=None, margin=None, least=0.0)
-    pooled = [Coefficient(name, mark(figures[key], scale), part=False) for key, name in MEASURES]
+    pooled = [Coefficient(name, mark(figures[key], scale), part=False) for key, name in measures]
     alphas = [
         Coefficient(f"α, {naming.of(d[0])} and {naming.of(d[1])}", mark(part["alpha_nominal"], scale), part=True)
         for d, part in parts
@@ -127,9 +133,10 @@ def _heat(kappas: Sequence[Mapping[str, Any]]) -> Heat | None:
 
 def _cell(row: Mapping[str, Any] | None) -> HeatCell:
     if row is None:
-        return HeatCell("–", 0, 0)
+        return HeatCell("–", 0, 0, "")
     kappa = row["kappa"]
-    return HeatCell(two(kappa), 0 if kappa is None else sum(kappa >= start for start in HEAT_FROM), row["n"])
+    shade = 0 if kappa is None else sum(kappa >= start for start in HEAT_FROM)
+    return HeatCell(two(kappa), shade, row["n"], interval({**row, "estimate": kappa}))
 
 
 def _rater(rater: Mapping[str, Any], focus: Direction) -> RaterRow:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from evaluator.lead.log_lines import LogLine, log_lines
-from evaluator.lead.report.figures_as_text import listed, two
+from evaluator.lead.report.figures_as_text import interval, listed, two
 from evaluator.lead.report.naming import Naming
 from evaluator.models import Analysis, Study, WriterGuess
 
@@ -35,27 +35,35 @@ class FlowStep:
 
 @dataclass(frozen=True, slots=True)
 class GuessRow:
-    """What raters took a writer for: counts in the order of the kinds; `truth` is known after the reveal."""
+    """What raters took a writer for: counts in the order of the kinds; the rest is known after the reveal."""
 
     writer: str
     counts: tuple[int, ...]
     truth: str
+    index: str = ""
+    index_interval: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Guesses:
-    """The blinding question; before the reveal one row over all arms, so that nobody learns of one."""
+    """The blinding question; before the reveal one row over all arms, so that nobody learns of one.
+
+    `james` is the index over all arms, blank until it is measured; so are the rows' indices.
+    """
 
     kinds: tuple[str, ...]
     rows: tuple[GuessRow, ...]
     n: int
     n_possible: int
+    james: str = ""
+    james_interval: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Methods:
     """The last section of the report."""
 
+    text: str
     flow: tuple[FlowStep, ...]
     missing: str
     plan: tuple[Fact, ...]
@@ -70,6 +78,7 @@ def methods(study: Study, analysis: Analysis, naming: Naming) -> Methods:
     """Return the plan, the flow and the hashes of an analysed study."""
     flow = analysis.result["flow"]
     return Methods(
+        text=analysis.result["report"]["methods"],
         flow=_flow(flow),
         missing=_missing(flow),
         plan=_plan(json.loads(study.commitment.plan)),
@@ -81,24 +90,40 @@ def methods(study: Study, analysis: Analysis, naming: Naming) -> Methods:
     )
 
 
-def guesses(study: Study, naming: Naming, truths: Mapping[str, str]) -> Guesses:
-    """Return the answers to the blinding question, by writer only when the envelope is open."""
+def guesses(
+    study: Study, naming: Naming, truths: Mapping[str, str], measured: Mapping[str, Any] | None = None
+) -> Guesses:
+    """Return the answers to the blinding question, by writer only when the envelope is open; and what was measured."""
     kinds = tuple(WriterGuess.Kind)
     counts: Counter[tuple[str, str]] = Counter(
         WriterGuess.objects.filter(rater__study=study).values_list("arm__code", "kind")
     )
     codes = sorted(study.arms.values_list("code", flat=True)) if naming.revealed else []
+    index = {arm["name"]: arm["index"] for arm in measured["arms"]} if measured else {}
     rows = [
-        GuessRow(naming.of(code), tuple(counts[code, kind.value] for kind in kinds), truths.get(code, ""))
+        GuessRow(
+            naming.of(code),
+            tuple(counts[code, kind.value] for kind in kinds),
+            truths.get(code, ""),
+            *_index(index.get(code)),
+        )
         for code in codes
     ]
     total = tuple(sum(n for (_, kind), n in counts.items() if kind == wanted.value) for wanted in kinds)
+    james, james_interval = _index(measured["james"] if measured else None)
     return Guesses(
         kinds=tuple(kind.label for kind in kinds),
         rows=tuple(rows) or (GuessRow("All arms together", total, ""),),
         n=sum(counts.values()),
         n_possible=study.raters.filter(left_at=None).count() * study.arms.count(),
+        james=james,
+        james_interval=james_interval,
     )
+
+
+def _index(figure: Mapping[str, Any] | None) -> tuple[str, str]:
+    """An index and its interval in words; blank where there is none yet."""
+    return ("", "") if figure is None else (two(figure["estimate"]), interval(figure))
 
 
 def _flow(flow: Mapping[str, Any]) -> tuple[FlowStep, ...]:

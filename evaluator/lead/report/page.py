@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from evaluator.lead.report.agreement import Agreement, Position, RaterRow, agreement, position, rater_rows
 from evaluator.lead.report.beside import BesideRow, beside
@@ -20,12 +21,16 @@ FOREST = "forest"
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """What the reveal adds: names and true kinds of writers by arm code, the claims sealed with them, a named figure."""
+    """What the reveal adds: names and true kinds of writers by arm code, the claims sealed with them, a named figure.
+
+    `blinding` are the measured blinding indices, None until the worker has them.
+    """
 
     naming: Naming = SEALED
     kinds: Mapping[str, str] = field(default_factory=dict)
     claims: tuple[Claim, ...] = ()
     forest: str = FOREST
+    blinding: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,7 @@ class ReportPage:
     revealed: bool
     simulated: bool
     margin: float | None
+    looked: bool
     verdict: str
     lede: str
     claims: tuple[Reading, ...]
@@ -83,6 +89,7 @@ def report_page(study: Study, analysis: Analysis, *, pair: str, filters: Filters
         revealed=naming.revealed,
         simulated=study.simulated,
         margin=margin,
+        looked=result["report"]["settings"]["looked"],
         verdict=verdict(pairs, order, envelope.claims, naming, margin),
         lede=lede(pairs, order, naming),
         claims=tuple(readings(pairs, envelope.claims, naming, margin)),
@@ -104,7 +111,7 @@ def report_page(study: Study, analysis: Analysis, *, pair: str, filters: Filters
         second=naming.of(focus[1]),
         initials=naming.letters(*focus),
         explorer=explorer(study, result, focus, filters, naming),
-        guesses=guesses(study, naming, envelope.kinds),
+        guesses=guesses(study, naming, envelope.kinds, envelope.blinding),
         methods=methods(study, analysis, naming),
         figures=figure_names(analysis, envelope),
     )

@@ -23,6 +23,7 @@ from evaluator.lead.queries import led_study, sealed
 from evaluator.lead.rater_rows import find_slots, rater_rows
 from evaluator.lead.reminders import idle_raters
 from evaluator.models import Study
+from evaluator.steps.take_look import last_look
 
 RATERS_PER_PAGE = 25
 N_LOG_TAIL = 5
@@ -48,6 +49,7 @@ def study_page(request: HttpRequest, led: Study, *, lead_form: LeadForm) -> Http
 
 def _plan(study: Study) -> dict[str, Any]:
     return {
+        "look": last_look(study) if study.stops_early else None,
         "codes": list(study.arms.order_by("code").values_list("code", flat=True)),
         "n_tables": study.tables.count(),
         "n_slots": study.slots.count(),

@@ -11,12 +11,14 @@ from evaluator.stats.blinding_index import Guess, bang_index, bang_normal, blind
 KINDS = ("person", "rules", "small_model", "large_model")
 
 
-def test_indices_match_the_published_trial(case: Callable[[str], dict[str, Any]]) -> None:
-    example = case("crisp_blinding")
+@pytest.mark.parametrize("name", ["crisp_blinding", "houweling_2014_blinding"])
+def test_indices_match_the_published_trials(case: Callable[[str], dict[str, Any]], name: str) -> None:
+    example = case(name)
     table = np.array(example["input"]["guessed_by_truth"])
+    right, wrong, cant_tell = np.diag(table).tolist(), np.diag(table[1::-1]).tolist(), table[2].tolist()
 
     james = james_index(table)
-    bang = [bang_normal(82, 25, 170), bang_normal(29, 27, 83)]
+    bang = [bang_normal(*counts) for counts in zip(right, wrong, cant_tell, strict=True)]
 
     found = [[figure.estimate, figure.low, figure.high] for figure in (james, *bang)]
     expected = [example["expected"]["james"], *example["expected"]["bang"]]

@@ -45,6 +45,10 @@ def test_davidson_fit_matches_the_puddings(case: Case) -> None:
     assert log_worth == pytest.approx(expected["log_worth_ref1"], abs=tolerance)
     assert errors == pytest.approx(expected["se_log_worth"], abs=tolerance)
     assert fit.log_likelihood == pytest.approx(expected["log_likelihood"], abs=1e-4)
+    # Davidson stopped after seven steps by hand.
+    published = example["published_tolerance"]
+    assert fit.worth == pytest.approx(expected["worth_published"], abs=published)
+    assert np.exp(fit.log_tie.value) == pytest.approx(expected["nu_published"], abs=published)
 
 
 def test_rao_kupper_fit_matches_the_puddings(case: Case) -> None:
@@ -71,6 +75,10 @@ def test_fit_without_ties_matches_the_citations(case: Case, ties: Ties) -> None:
     assert log_worth == pytest.approx(example["expected"]["log_ability"][1:], abs=example["tolerance"])
     assert errors == pytest.approx(example["expected"]["se"], abs=example["tolerance"])
     assert fit.log_tie is None
+    each = np.array([(won, lost) for _, _, won, _, lost in rows])
+    saturated = float((each * np.log(each / each.sum(axis=1, keepdims=True))).sum())
+    deviance = 2 * (saturated - fit.log_likelihood)
+    assert deviance == pytest.approx(example["expected"]["deviance"], abs=example["tolerance"])
 
 
 @pytest.mark.parametrize("ties", ["davidson", "rao_kupper"])

@@ -58,7 +58,8 @@ def test_one_rater_has_no_interval_over_raters() -> None:
 def test_consensus_of_very_many_answers_is_left_out_and_says_why() -> None:
     few = tally([Vote("t", f"r{i}", "x", "y", Outcome.A) for i in range(2)])
     times = MOST_VOTES_OF_CONSENSUS // 2 + 1
-    many = replace(few, primary=few.primary.where(np.repeat([0, 1], times)))
+    votes = few.judged.where(np.repeat([0, 1], times))
+    many = replace(few, primary=votes, judged=votes)
 
     model = checks(many, confidence=0.95).rater_model
 

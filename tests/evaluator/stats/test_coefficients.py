@@ -3,115 +3,19 @@
 from collections.abc import Callable
 from typing import Any
 
-import krippendorff
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from hypothesis.extra.numpy import arrays
-from statsmodels.stats.inter_rater import cohens_kappa as oracle_cohen
 from statsmodels.stats.inter_rater import fleiss_kappa as oracle_fleiss
 
-from evaluator.stats.coefficients import (
-    Level,
-    _alpha_replicates,
-    ac1,
-    alpha,
-    cohen_kappa,
-    fleiss_category_kappas,
-    fleiss_kappa,
-    raw_agreement,
-)
-from evaluator.stats.tally import Floats, Ints
+from evaluator.stats.coefficients import ac1, fleiss_category_kappas, fleiss_kappa, raw_agreement
+from evaluator.stats.cohen import cohen_kappa
+from evaluator.stats.intervals import Estimate, jackknife_interval
+from evaluator.stats.tally import Ints
+from tests.evaluator.stats.counted import COUNT_TABLES
 
 Case = Callable[[str], dict[str, Any]]
-LEVELS: tuple[Level, ...] = ("nominal", "ordinal", "interval", "ratio")
-count_tables = arrays(np.int64, st.tuples(st.integers(1, 8), st.integers(2, 5)), elements=st.integers(0, 3))
-
-
-def value_counts(example: dict[str, Any]) -> tuple[Ints, Floats]:
-    data = np.array(example["input"]["reliability_data"], dtype=float)
-    domain = np.unique(data[~np.isnan(data)])
-    return (data.T[:, :, np.newaxis] == domain).sum(axis=1), domain
-
-
-def defined(counts: Ints) -> bool:
-    used = counts[counts.sum(axis=1) >= 2]
-    return bool(len(used)) and int((used.sum(axis=0) > 0).sum()) >= 2
-
-
-@pytest.mark.parametrize("name", ["binary", "nominal", "missing"])
-def test_alpha_matches_krippendorff_2011(case: Case, name: str) -> None:
-    example = case(f"krippendorff_2011_{name}")
-    counts, domain = value_counts(example)
-
-    for level, expected in example["expected"].items():
-        assert alpha(counts, level=level, domain=domain).estimate == pytest.approx(expected, abs=example["tolerance"])
-
-
-@settings(max_examples=40, deadline=None)
-@given(count_tables, st.sampled_from(LEVELS))
-def test_alpha_replicates_are_the_library_without_one_unit(counts: Ints, level: Level) -> None:
-    used = counts[counts.sum(axis=1) >= 2]
-    assume(len(used) >= 2)
-    values = np.arange(1.0, counts.shape[1] + 1)
-
-    found = _alpha_replicates(used, np.arange(len(used)), level, values)
-
-    for i, value in enumerate(found):
-        rest = np.delete(used, i, axis=0)
-        if defined(rest):
-            expected = krippendorff.alpha(value_counts=rest, value_domain=values, level_of_measurement=level)
-            assert value == pytest.approx(expected, abs=1e-9)
-        else:
-            assert np.isnan(value)
-
-
-def test_alpha_interval_leaves_out_whole_clusters() -> None:
-    counts = np.array([[2, 0], [1, 1], [0, 2], [2, 0], [0, 2], [1, 1], [2, 0], [0, 2]])
-    clusters = np.array([0, 0, 1, 1, 2, 2, 3, 3])
-    replicates = _alpha_replicates(counts, clusters, "nominal", np.arange(2.0))
-
-    expected = [
-        krippendorff.alpha(value_counts=counts[clusters != i], level_of_measurement="nominal") for i in range(4)
-    ]
-    assert replicates == pytest.approx(np.array(expected))
-
-
-@settings(max_examples=30, deadline=None)
-@given(count_tables)
-def test_alpha_of_a_doubled_study_moves_only_by_its_small_sample_term(counts: Ints) -> None:
-    assume(defined(counts))
-    n = int(counts[counts.sum(axis=1) >= 2].sum())
-    once = alpha(counts, level="nominal").estimate
-    twice = alpha(np.vstack((counts, counts)), level="nominal").estimate
-    assert once is not None
-
-    assert twice == pytest.approx(1 - (1 - once) * (2 * n - 1) / (2 * (n - 1)))
-
-
-@pytest.mark.parametrize(
-    ("counts", "reason"),
-    [
-        (np.zeros((0, 3), dtype=np.int64), "no table was judged by two raters"),
-        (np.array([[1, 0], [0, 1]]), "no table was judged by two raters"),
-        (np.array([[0, 4], [0, 3], [1, 0]]), "all answers that could be compared are the same"),
-    ],
-)
-def test_alpha_of_degenerate_counts_says_why(counts: Ints, reason: str) -> None:
-    found = alpha(counts, level="nominal")
-
-    assert found.estimate is None
-    assert found.note is not None
-    assert reason in found.note
-
-
-@pytest.mark.parametrize("counts", [np.array([[2, 0], [0, 2]]), np.array([[4, 0], [4, 0], [3, 1]])])
-def test_alpha_prints_no_interval_that_hangs_on_one_table_or_none(counts: Ints) -> None:
-    found = alpha(counts, level="nominal")
-
-    assert found.estimate is not None
-    assert (found.low, found.high) == (None, None)
 
 
 def test_ac1_matches_the_hand_calculation() -> None:
@@ -144,7 +48,7 @@ def test_fleiss_kappa_matches_the_published_examples(case: Case) -> None:
     for name in ("fleiss_1971", "fleiss_wikipedia"):
         example = case(name)
         found = fleiss_kappa(np.array(example["input"]["counts"]))
-        assert found == pytest.approx(example["expected"]["kappa"], abs=example["tolerance"])
+        assert found.estimate == pytest.approx(example["expected"]["kappa"], abs=example["tolerance"])
 
 
 def test_raw_agreement_matches_the_p_bar_of_the_fleiss_example(case: Case) -> None:
@@ -167,29 +71,40 @@ def test_fleiss_category_kappas_match_fleiss_1971(case: Case) -> None:
 def test_fleiss_kappa_matches_statsmodels(ratings: list[list[int]]) -> None:
     counts = np.array([[row.count(value) for value in range(3)] for row in ratings])
     if (counts.sum(axis=0) > 0).sum() == 1:
-        assert fleiss_kappa(counts) is None
+        assert fleiss_kappa(counts).estimate is None
     else:
-        assert fleiss_kappa(counts) == pytest.approx(float(oracle_fleiss(counts)))
+        assert fleiss_kappa(counts).estimate == pytest.approx(float(oracle_fleiss(counts)))
 
 
-def test_fleiss_kappa_refuses_unequal_numbers_of_raters() -> None:
+def test_fleiss_kappa_with_gaps_takes_chance_from_all_units() -> None:
+    """Gwet 2014: agreement over units with two raters, chance from the mean share of each value over all units."""
+    counts = np.array([[2, 0], [0, 2], [1, 1], [0, 3], [1, 0]])
+    share = (1 + 0 + 1 / 2 + 0 + 1) / 5
+    chance = share**2 + (1 - share) ** 2
+
+    assert fleiss_kappa(counts).estimate == pytest.approx((3 / 4 - chance) / (1 - chance))
+
+
+@settings(max_examples=40, deadline=None)
+@given(COUNT_TABLES, st.sampled_from([ac1, fleiss_kappa]), st.lists(st.integers(0, 3), min_size=8, max_size=8))
+def test_chance_corrected_intervals_leave_out_one_table_at_a_time(
+    counts: Ints, estimator: Callable[..., Estimate], tables: list[int]
+) -> None:
+    clusters = np.array(tables[: len(counts)])
+    whole = estimator(counts, clusters=clusters)
+    assume(whole.estimate is not None)
+    assert whole.estimate is not None
+    shared = [label for label in np.unique(clusters) if (counts[clusters == label].sum(axis=1) >= 2).any()]
+
+    without = [estimator(counts[clusters != label]).estimate for label in shared]
+
+    replicates = np.array([np.nan if value is None else value for value in without])
+    expected = jackknife_interval(whole.estimate, replicates, confidence=0.95)
+    assert whole.note == expected.note
+    assert whole.low == (None if expected.low is None else pytest.approx(expected.low, abs=1e-7))
+    assert whole.high == (None if expected.high is None else pytest.approx(expected.high, abs=1e-7))
+
+
+def test_fleiss_category_kappas_refuse_unequal_numbers_of_raters() -> None:
     with pytest.raises(ValueError, match="same number of raters"):
-        fleiss_kappa(np.array([[2, 1], [1, 1]]))
-
-
-def test_cohen_kappa_matches_the_published_example(case: Case) -> None:
-    example = case("cohen_wikipedia")
-
-    found = cohen_kappa(np.array(example["input"]["table"]))
-
-    assert found == pytest.approx(example["expected"]["kappa"], abs=example["tolerance"])
-
-
-@settings(max_examples=30, deadline=None)
-@given(arrays(np.int64, (3, 3), elements=st.integers(0, 9)))
-def test_cohen_kappa_matches_statsmodels(table: Ints) -> None:
-    chance = (table.sum(axis=0) * table.sum(axis=1)).sum()
-    if chance == table.sum() ** 2:
-        assert cohen_kappa(table) is None
-    else:
-        assert cohen_kappa(table) == pytest.approx(float(oracle_cohen(table, return_results=False)))
+        fleiss_category_kappas(np.array([[2, 1], [1, 1]]))

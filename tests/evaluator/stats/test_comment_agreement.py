@@ -1,5 +1,6 @@
 """Marks on comments: agreement that can be counted by hand, and texts without marks."""
 
+import krippendorff
 import pytest
 
 from evaluator.stats.comment_agreement import Marks, comment_agreement
@@ -28,6 +29,18 @@ def test_marks_of_one_rater_in_several_pairs_count_once() -> None:
     twice = comment_agreement([marks("t", "r1", 3, 0), marks("t", "r1", 3, 2), marks("t", "r2", 3, 0)], confidence=0.95)
 
     assert once == twice
+
+
+def test_numbers_of_marks_agree_on_the_ratio_scale_whichever_the_comments_are() -> None:
+    wrong = {"r1": ((0,), (), (0, 1, 2), (1,)), "r2": ((1,), (), (2, 3), (0, 1))}
+    given = [marks(f"t{t}", rater, 4, *which) for rater, texts in wrong.items() for t, which in enumerate(texts)]
+
+    found = comment_agreement(given, confidence=0.95).alpha_n_wrong
+
+    sizes = [[len(which) for which in texts] for texts in wrong.values()]
+    expected = krippendorff.alpha(reliability_data=sizes, level_of_measurement="ratio")
+    assert found.estimate == pytest.approx(expected)
+    assert found.low is not None
 
 
 def test_agreement_does_not_hang_on_order_or_names() -> None:

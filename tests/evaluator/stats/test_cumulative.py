@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from statsmodels.miscmodels.ordinal_model import OrderedModel
 
-from evaluator.stats.cumulative import Answers, fit_cumulative
+from evaluator.stats.cumulative import fit_cumulative
+from evaluator.stats.cumulative_model import Answers
 
 
 def answers(

@@ -89,3 +89,11 @@ def test_redraw_adds_the_check_of_the_sides(votes_csv: Path, capsys: pytest.Capt
 
     (check,) = json.loads(capsys.readouterr().out)["sharp_null"]
     assert check["note"] == "undefined, because no vote has a known side"
+
+
+def test_bootstrap_adds_an_interval(votes_csv: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(votes_csv), "--json", "--bootstrap"]) == 0
+
+    found = json.loads(capsys.readouterr().out)["agreement"]
+    assert found["alpha_bootstrap"]["estimate"] == found["alpha_nominal"]["estimate"]
+    assert found["alpha_bootstrap"]["low"] < found["alpha_bootstrap"]["high"]

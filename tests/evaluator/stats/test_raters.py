@@ -5,6 +5,7 @@ from hypothesis import given, settings
 
 from evaluator.stats.outcomes import Outcome, Vote
 from evaluator.stats.raters import RaterResult, rater_results
+from evaluator.stats.retest import retest
 from evaluator.stats.tally import tally
 from evaluator.stats.winrate import compare_pairs
 from tests.evaluator.stats.studies import studies, votes_of
@@ -83,3 +84,16 @@ def test_psi_without_keeps_the_ties_of_identical_texts() -> None:
     found = rater_results(study, confidence=0.95)
 
     assert [r.psi_without[0].psi.estimate for r in found] == pytest.approx([0.5 / 3, 2.5 / 3])
+
+
+def test_a_tie_and_both_bad_are_the_same_answer_again() -> None:
+    """As in test–retest agreement: neither prefers a text."""
+    votes = [*votes_of({"r1": "T0W"}), Vote("t00", "r1", "x", "y", Outcome.BOTH_BAD, repeat=1)]
+    votes += [Vote("t01", "r1", "x", "y", Outcome.TIE, repeat=1), Vote("t02", "r1", "x", "y", Outcome.TIE, repeat=1)]
+    study = tally(votes)
+
+    found = results(votes)["r1"]
+
+    assert found.n_repeats == 3
+    assert found.repeats_same == pytest.approx(2 / 3)
+    assert retest(study, confidence=0.95).raters[0].same.estimate == found.repeats_same

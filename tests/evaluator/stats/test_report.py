@@ -143,6 +143,12 @@ def test_one_rater_has_win_rates_and_no_agreement() -> None:
     assert report.warnings[0] == "there is one rater: agreement needs two"
 
 
+def test_one_rater_on_many_pairs_is_told_once_that_agreement_needs_two() -> None:
+    report = analyse([*votes_of({"r1": "WL"}), *votes_of({"r1": "WL"}, opponent="z")])
+
+    assert len([warning for warning in report.warnings if "judged by two raters" in warning]) == 1
+
+
 def test_ties_only_give_an_even_win_rate_without_a_confident_interval() -> None:
     report = analyse(votes_of({"r1": "TTTT", "r2": "TTTT"}), margin=0.1)
     pair = report.pairs[0]
@@ -210,6 +216,15 @@ def test_missing_answers_and_partial_grades_are_warned_of() -> None:
 
     assert "some votes have no grade: ordinal alpha uses loss, tie and win instead of the grades" in report.warnings
     assert "3 of 3 tables (counted per pair) lack an answer from some rater" in report.warnings
+
+
+def test_repeats_without_a_primary_answer_are_warned_of() -> None:
+    votes = [*votes_of({"r1": "WLW", "r2": "WLT"}), Vote("t00", "r1", "x", "y", Outcome.A, repeat=1)]
+    alone = [*votes, Vote("t00", "r3", "x", "y", Outcome.A, repeat=1)]
+    warning = "1 repeats have no primary answer (repeat 0) of the same rater beside them and are left out"
+
+    assert warning not in analyse(votes).warnings
+    assert warning in analyse(alone).warnings
 
 
 @pytest.mark.parametrize(("margin", "confidence"), [(0.5, 0.95), (-0.1, 0.95), (0.1, 1.0), (0.1, 0.0)])

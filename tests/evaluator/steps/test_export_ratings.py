@@ -12,9 +12,10 @@ from evaluator.models import Assignment, SourceTable, Study
 from evaluator.stats.reading import read_votes
 from evaluator.stats.report import analyse
 from evaluator.steps.advance_study import NotNow, lock_study
-from evaluator.steps.analyse_ratings import analyse_ratings, public_seed
+from evaluator.steps.analyse_ratings import analyse_ratings
 from evaluator.steps.export_ratings import export_ratings
 from evaluator.steps.judgement import Answer
+from evaluator.steps.study_figures import public_seed
 from modelhub.steps.reveal_study import names_of, reveal_study
 from tests.makers import make_person, make_run, make_study, make_tables, open_with_raters, rate, rate_all
 
@@ -54,7 +55,7 @@ def test_export_ratings_gives_the_statistics_the_votes_of_the_report(locked: Stu
     path = tmp_path / "ratings.csv"
     path.write_text("".join(export_ratings(locked)), encoding="utf-8", newline="")
 
-    report = analyse(read_votes(path), seed=public_seed(locked)).to_json()
+    report = analyse(read_votes(path), seed=public_seed(locked.commitment.digest)).to_json()
     stored = locked.analysis.result["report"]
     assert report["n"] == stored["n"]
     assert json.loads(json.dumps(report["pairs"])) == stored["pairs"]

@@ -75,6 +75,7 @@ def test_export_study_at_the_lock_says_null_for_what_is_sealed(locked: Study) ->
         "comments",
         "texts",
         "guesses",
+        "blinding",
     ]
 
 

@@ -113,6 +113,80 @@ def inflate_a_win_rate(record: Json) -> None:
     record["analysis"]["result"]["report"]["pairs"][0]["psi"]["estimate"] = 0.99
 
 
+def _result(record: Json) -> Json:
+    result: Json = record["analysis"]["result"]
+    return result
+
+
+def raise_alpha(record: Json) -> None:
+    _result(record)["report"]["agreement"]["alpha_nominal"]["low"] = 0.9
+
+
+def quieten_a_warning(record: Json) -> None:
+    _result(record)["report"]["warnings"].pop()
+
+
+def forget_a_check(record: Json) -> None:
+    del _result(record)["report"]["two_way"]
+
+
+def add_a_figure(record: Json) -> None:
+    _result(record)["report"]["quality"] = 5
+
+
+def better_the_sharp_null(record: Json) -> None:
+    _result(record)["report"]["sharp_null"][0]["p"] = 0.001
+
+
+def mark_fewer_comments(record: Json) -> None:
+    _result(record)["report"]["comments"]["n_marked"] -= 1
+
+
+def favour_an_arm_at_equal_length(record: Json) -> None:
+    _result(record)["length"]["pairs"][0]["raw"]["estimate"] = 0.99
+
+
+def keep_lengths_back(record: Json) -> None:
+    _result(record)["length"] = None
+
+
+def turn_a_criterion(record: Json) -> None:
+    pair = _result(record)["criteria"][0]["pairs"][0]
+    pair["wins"], pair["losses"] = pair["losses"] + 1, pair["wins"]
+
+
+def settle_a_dispute(record: Json) -> None:
+    _result(record)["disputes"][0][8] = 0.0 if _result(record)["disputes"][0][8] else 1.0
+
+
+def rate_more_than_there_was(record: Json) -> None:
+    _result(record)["flow"]["rated"] += 1
+
+
+# By what the check of the numbers must name.
+FORGED_NUMBERS: dict[str, Forgery] = {
+    "report.pairs": inflate_a_win_rate,
+    "report.agreement": raise_alpha,
+    "report.warnings": quieten_a_warning,
+    "report.two_way": forget_a_check,
+    "report.quality": add_a_figure,
+    "report.sharp_null": better_the_sharp_null,
+    "report.comments": mark_fewer_comments,
+    "length": favour_an_arm_at_equal_length,
+    "criteria": turn_a_criterion,
+    "disputes": settle_a_dispute,
+    "flow": rate_more_than_there_was,
+}
+
+
+def guess_better(record: Json) -> None:
+    record["guesses"][0]["kind"] = "person" if record["guesses"][0]["kind"] != "person" else "rules"
+
+
+def blind_better(record: Json) -> None:
+    record["blinding"]["result"]["james"]["estimate"] = 0.5
+
+
 # By the claim that each of them breaks.
 FORGERIES: dict[str, Forgery] = {
     "The log is whole: every entry follows the one before it": edit_log,
@@ -129,5 +203,7 @@ FORGERIES: dict[str, Forgery] = {
     "Every rating is on a scheduled pair, by its rater, with the sides as drawn": rate_by_another,
     "The ratings are those that the lock froze": turn_a_vote,
     "The comments are those that the lock froze": reword_a_comment,
+    "The guesses are those that the reveal froze": guess_better,
+    "The blinding indices follow from the guesses": blind_better,
     "The numbers of the report follow from the ratings": inflate_a_win_rate,
 }

@@ -7,7 +7,15 @@ import pytest
 
 from evaluator.verify import verify
 from evaluator.verify.check import Status
-from tests.evaluator.verify.forgery import FORGERIES, log_says, refrozen, relogged, resealed
+from tests.evaluator.verify.forgery import (
+    FORGED_NUMBERS,
+    FORGERIES,
+    keep_lengths_back,
+    log_says,
+    refrozen,
+    relogged,
+    resealed,
+)
 
 # The database is where the records come from.
 pytestmark = pytest.mark.django_db
@@ -22,6 +30,8 @@ SEALED_UNTIL_REVEAL = {
     "The pairs left out as identical have equal texts",
     "The names are those of the sealed envelope",
     "The comments are those that the lock froze",
+    "The guesses are those that the reveal froze",
+    "The blinding indices follow from the guesses",
 }
 
 
@@ -65,7 +75,10 @@ def test_verify_names_the_text_that_was_polished(revealed: Json) -> None:
 def test_verify_catches_a_text_without_its_digest(revealed: Json) -> None:
     revealed["texts"][0]["comments"][0] = "Another comment."
 
-    assert with_status(revealed, Status.BROKEN).keys() == {"The texts are the sealed ones"}
+    why = with_status(revealed, Status.BROKEN)
+    # A text of another length may change what follows from lengths, and nothing else.
+    assert why.pop("The numbers of the report follow from the ratings", "length").endswith("length")
+    assert why.keys() == {"The texts are the sealed ones"}
 
 
 def test_verify_catches_a_text_that_is_left_out(revealed: Json) -> None:
@@ -106,7 +119,7 @@ def test_verify_catches_nonces_that_differ_from_the_published_ones(revealed: Jso
     }
 
 
-@pytest.mark.parametrize("part", ["seed", "texts", "comments"])
+@pytest.mark.parametrize("part", ["seed", "texts", "comments", "guesses"])
 def test_verify_does_not_let_a_revealed_study_keep_parts_back(revealed: Json, part: str) -> None:
     revealed[part] = None
 
@@ -150,11 +163,43 @@ def test_verify_recomputes_the_numbers_from_votes_frozen_anew(revealed: Json) ->
     assert with_status(revealed, Status.BROKEN).keys() == {"The numbers of the report follow from the ratings"}
 
 
+@pytest.mark.parametrize("forged", FORGED_NUMBERS)
+def test_verify_recomputes_every_part_of_the_analysis(revealed: Json, forged: str) -> None:
+    FORGED_NUMBERS[forged](revealed)
+
+    why = with_status(revealed, Status.BROKEN)
+    assert why == {"The numbers of the report follow from the ratings": f"computed again, these differ: {forged}"}
+
+
+def test_verify_does_not_let_a_revealed_study_keep_back_what_lengths_tell(revealed: Json) -> None:
+    keep_lengths_back(revealed)
+
+    why = with_status(revealed, Status.BROKEN)
+    assert why == {"The numbers of the report follow from the ratings": "computed again, these differ: length"}
+
+
+def test_verify_recomputes_at_the_lock_all_but_what_lengths_tell(locked: Json) -> None:
+    assert locked["analysis"]["result"]["length"] is None
+    assert with_status(locked, Status.BROKEN) == {}
+
+    FORGED_NUMBERS["report.comments"](locked)
+
+    assert with_status(locked, Status.BROKEN).keys() == {"The numbers of the report follow from the ratings"}
+
+
 def test_verify_leaves_numbers_of_other_code_to_that_code(revealed: Json) -> None:
     revealed["analysis"]["code_version"] = "0.0.9+0000000000000000"
 
     why = with_status(revealed, Status.NOT_YET)["The numbers of the report follow from the ratings"]
     assert why.startswith("made by code 0.0.9+0000000000000000")
+
+
+def test_verify_waits_for_indices_that_are_not_measured_yet(revealed: Json) -> None:
+    revealed["blinding"] = None
+
+    assert with_status(revealed, Status.NOT_YET) == {
+        "The blinding indices follow from the guesses": "the blinding is not measured yet"
+    }
 
 
 def test_verify_survives_bytes_that_are_no_json(revealed: Json) -> None:

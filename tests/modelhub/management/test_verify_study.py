@@ -1,5 +1,6 @@
 """manage.py verify_study: a study in the database and its export, as they are and after somebody's change."""
 
+import json
 from io import StringIO
 from pathlib import Path
 from uuid import uuid4
@@ -13,8 +14,10 @@ from evaluator.presentation import content_digest
 from evaluator.steps.advance_study import lock_study
 from evaluator.steps.analyse_ratings import analyse_ratings
 from evaluator.steps.export_study import export_study
+from evaluator.steps.take_look import take_look
 from modelhub.models import ArmKey
 from modelhub.steps.export_names import opened_key
+from modelhub.steps.measure_blinding import measure_blinding
 from modelhub.steps.reveal_study import reveal_study
 from tests.makers import make_person, make_run, make_study, make_tables, open_with_raters, prefer, rate_all
 from tests.tampering import unguarded
@@ -44,6 +47,7 @@ def revealed(opened: Study) -> Study:
     lock_study(opened, actor="lead@example.org")
     analyse_ratings(opened.pk)
     reveal_study(opened, actor="lead@example.org", reason="All is rated.")
+    measure_blinding(opened.pk)
     return opened
 
 
@@ -57,7 +61,7 @@ def verified(study: object) -> str:
 def failures(study: object) -> list[str]:
     """Return the failed checks of a study that does not hold."""
     out = StringIO()
-    with pytest.raises(CommandError, match=r"\d+ of 15 checks failed"):
+    with pytest.raises(CommandError, match=r"\d+ of 17 checks failed"):
         call_command("verify_study", str(study), stdout=out)
     return [line.removeprefix("✗ ") for line in out.getvalue().splitlines() if line.startswith("✗")]
 
@@ -65,17 +69,19 @@ def failures(study: object) -> list[str]:
 def test_verify_study_holds_for_a_revealed_study(revealed: Study) -> None:
     printed = verified(revealed.uuid)
 
-    assert printed.endswith("15 checks hold.\n")
+    assert printed.endswith("17 checks hold.\n")
     assert f"commitment  {revealed.commitment.digest}" in printed
     assert f"log head    {revealed.log.order_by('-seq')[0].digest}" in printed
 
 
 def test_verify_study_checks_the_whole_seal_of_an_open_study(opened: Study) -> None:
-    assert verified(opened.uuid).splitlines()[-4:] == [
+    assert verified(opened.uuid).splitlines()[-6:] == [
         "· The ratings are those that the lock froze: the ratings are frozen at the lock",
         "· The comments are those that the lock froze: the ratings are frozen at the lock",
+        "· The guesses are those that the reveal froze: sealed until the reveal",
+        "· The blinding indices follow from the guesses: sealed until the reveal",
         "· The numbers of the report follow from the ratings: the study is not analysed",
-        "12 checks hold, 3 can't be made.",
+        "12 checks hold, 5 can't be made.",
     ]
 
 
@@ -91,7 +97,25 @@ def test_verify_study_holds_for_the_export(revealed: Study, tmp_path: Path) -> N
     path = tmp_path / "study.json"
     path.write_text("".join(export_study(revealed, key=opened_key(revealed))), encoding="utf-8")
 
-    assert verified(path).endswith("15 checks hold.\n")
+    assert verified(path).endswith("17 checks hold.\n")
+
+
+def test_verify_study_holds_where_the_stopping_rule_was_asked(draft: Study, tmp_path: Path) -> None:
+    Study.objects.filter(pk=draft.pk).update(stops_early=True)
+    open_with_raters(draft)
+    rate_all(draft, prefer(draft.arms.order_by("code")[0].code))
+    take_look(draft.pk, actor="lead@example.org")
+    lock_study(draft, actor="lead@example.org")
+    analyse_ratings(draft.pk)
+    path = tmp_path / "study.json"
+    path.write_text("".join(export_study(draft)), encoding="utf-8")
+    assert "✓ The numbers of the report follow from the ratings" in verified(path)
+    record = json.loads(path.read_text(encoding="utf-8"))
+    assert record["analysis"]["result"]["report"]["pairs"][0]["p"] is None
+    record["analysis"]["result"]["report"]["sequence"][0]["low"] += 0.01
+    path.write_text(json.dumps(record), encoding="utf-8")
+    with pytest.raises(CommandError, match="1 of 17 checks failed"):
+        verified(path)
 
 
 def test_verify_study_says_that_raters_were_simulated(draft: Study) -> None:

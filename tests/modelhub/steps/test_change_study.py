@@ -24,6 +24,7 @@ SETTINGS = Settings(
     criteria=(),
     deadline=None,
     margin=None,
+    stops_early=False,
     n_repeats=0,
     claims=(),
 )

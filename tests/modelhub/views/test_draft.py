@@ -42,6 +42,7 @@ def fields(chosen: list[GenerationRun], **changed: object) -> dict[str, object]:
         "criteria": "Accuracy\nClarity",
         "deadline": "2099-01-31T18:00",
         "margin": "0.1",
+        "stops_early": "on",
         "n_repeats": "2",
         "n_tables": "",
         "emails": "Rater-1@example.org\nrater-2@example.org\n",
@@ -64,6 +65,7 @@ def test_the_form_makes_a_draft(client: Client, lead: User, runs: list[Generatio
     study = new_study(client, runs)
 
     assert (study.name, study.margin, study.n_repeats) == ("Autumn", Decimal("0.1"), 2)
+    assert study.stops_early
     assert study.criteria == ["Accuracy", "Clarity"]
     assert study.deadline is not None
     assert study.deadline.isoformat() == "2099-01-31T18:00:00+00:00"
@@ -150,7 +152,8 @@ def test_a_clone_starts_from_the_study(client: Client, lead: User, runs: list[Ge
     html = client.get(f"{NEW}?clone={study.uuid}").content.decode()
 
     assert 'value="Autumn, again"' in html
-    assert html.count(" checked") == 2
+    # Both runs, and the stopping rule.
+    assert html.count(" checked") == 3
     assert "<strong>3</strong> of the set's 3 tables" in html
     assert "rater-1@example.org\nrater-2@example.org" in html
     assert f'<option value="{runs[0].uuid}" selected>' in html

@@ -10,6 +10,7 @@ from evaluator.models import Assignment, Exposure, Study, User, WriterGuess
 from evaluator.steps.judgement import Answer
 from evaluator.steps.share_report import share_report
 from modelhub.envelope import open_envelope
+from modelhub.tasks import measure_blinding_task
 from tests.locked import TEXTS, analysed_study, code_of, revealed_study
 from tests.makers import make_person, make_run, make_study, make_tables, open_with_raters, prefer
 
@@ -142,6 +143,23 @@ def test_guesses_stand_beside_what_each_writer_is() -> None:
     rows = signed_in(lead).get(url(study)).context["page"].guesses.rows
     assert {row.writer: row.counts for row in rows} == {"quill-7b": (1, 0, 0, 0, 0), "otter-mini": (0, 0, 0, 0, 0)}
     assert {row.truth for row in rows} == {"A large general language model"}
+
+
+def test_blinding_index_stands_beside_each_writer_once_a_worker_has_measured_it() -> None:
+    study, lead = revealed_study()
+    arm = study.arms.get(code=code_of(study, "quill-7b"))
+    for rater, kind in (("R1", "large_model"), ("R2", "cant_tell")):
+        WriterGuess.objects.create(rater=study.raters.get(code=rater), arm=arm, kind=kind)
+    before = signed_in(lead).get(url(study))
+    assert "The blinding indices are being computed" in before.content.decode()
+    assert before.context["page"].guesses.james == ""
+    measure_blinding_task(study.pk)
+    answer = signed_in(lead).get(url(study))
+    found = {row.writer: (row.index, row.index_interval) for row in answer.context["page"].guesses.rows}
+    assert found["quill-7b"][0] == "0.50"
+    assert found["otter-mini"] == ("", "")
+    assert "Bang’s index of a writer" in answer.content.decode()
+    assert "being computed" not in answer.content.decode()
 
 
 def test_two_runs_of_one_model_are_told_apart_by_code() -> None:

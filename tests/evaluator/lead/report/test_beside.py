@@ -22,6 +22,7 @@ def result() -> dict[str, Any]:
             "two_way": [pair | {"psi": figures(0.6)}],
             "proportional_odds": [pair | {"psi": figures(None, "undefined, because no vote has a grade")}],
             "rater_model": {"pairs": [pair | {"psi": figures(0.7)}]},
+            "majority": [pair | {"won": 5, "tied": 1, "lost": 2, "score": figures(0.4)}],
             "sharp_null": [pair | {"p": 0.02}],
         },
         "length": {"pairs": [pair | {"adjusted": figures(0.55)}]},
@@ -32,6 +33,7 @@ def test_rows_are_those_that_the_votes_allow() -> None:
     assert [(row.label, row.value, row.interval) for row in beside(result(), ("C", "K"), SEALED)] == [
         ("Raters drawn like tables", "0.60", "0.50–0.70"),
         ("Careless raters weighted down", "0.70", "0.60–0.80"),
+        ("Majority of each table", "0.70", "0.65–0.75"),
         ("Sides drawn anew", "p 0.020", ""),
     ]
 
@@ -39,6 +41,9 @@ def test_rows_are_those_that_the_votes_allow() -> None:
 def test_figures_turn_with_the_direction() -> None:
     first = beside(result(), ("K", "C"), SEALED)[0]
     assert (first.value, first.interval) == ("0.40", "0.30–0.50")
+    majority = {row.label: row for row in beside(result(), ("K", "C"), SEALED)}["Majority of each table"]
+    assert (majority.value, majority.interval) == ("0.30", "0.25–0.35")
+    assert majority.note == "2 tables won, 1 even, 5 lost"
 
 
 def test_length_is_shown_only_by_name() -> None:
