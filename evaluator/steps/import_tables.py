@@ -124,12 +124,8 @@ def store_tables(read: TablesRead, *, set_name: str) -> TableImport:
             known[digest] = SourceTable.objects.create(table_set=table_set, digest=digest, **_fields(parsed, read.file))
         lines.append(ImportLine(statement.line, "imported" if is_new else "known", parsed.name))
         tables.append(ImportedTable(known[digest], parsed.description, parsed.comments))
-<<<<<<< HEAD
     tell_planner(SourceTable)
-    return TableImport(file.source, dialect, table_set, tuple(lines), tuple(tables))
-=======
     return TableImport(read.file.source, read.dialect, table_set, tuple(lines), tuple(tables))
->>>>>>> fixa
 
 
 def _fields(parsed: ParsedTable, file: TableFile) -> dict[str, Any]:

@@ -15,12 +15,8 @@ from evaluator.steps.seal import prepare_commitment
 from modelhub.engine.identity_scan import NAMES_A_MODEL, scan
 from modelhub.models import IdentityFinding
 from modelhub.steps.scan_study import registered_names, scan_study
-<<<<<<< HEAD
 from modelhub.steps.seal_arms import Key, seal_arms, store_key
-=======
-from modelhub.steps.seal_arms import seal_arms
 from modelhub.steps.shown_texts import tables_that_show_a_text
->>>>>>> fixa
 
 
 class CannotOpen(Exception):

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluator', '0002_append_only'),
+        ('evaluator', '0003_opening'),
     ]
 
     operations = [
