@@ -1,0 +1,26 @@
+"""What is asked of a method, and whether it holds in a cell."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from bench.coverage.results import Row
+
+LEAST, MOST = 0.93, 0.98
+# A test at 5 % may reject up to 6 %, give or take what chance does to the share simulated.
+_SLACK, _ERRORS = 1.2, 2.0
+
+Verdict = Literal["holds", "falls short", "too wide", "rejects too often", "not judged"]
+
+
+def judge(row: Row) -> Verdict:
+    """Hold a method to its limits in one cell."""
+    score = row.score
+    if row.kind in ("contrast", "point") or not score.n:
+        return "not judged"
+    if row.kind == "test":
+        allowed = _SLACK * row.level + _ERRORS * score.missed_error
+        return "rejects too often" if score.missed > allowed else "holds"
+    if 1 - score.missed < LEAST:
+        return "falls short"
+    return "too wide" if row.kind == "interval" and 1 - score.missed > MOST else "holds"
