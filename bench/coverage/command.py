@@ -18,20 +18,22 @@ def main() -> None:
     asked = _arguments()
     # An estimator that divides by zero in one study of thousands must not do so unseen.
     warnings.simplefilter("error")
-    order = Order(tuple(asked.only), _QUICK if asked.quick else _ALL, asked.seed)
+    most = _QUICK if asked.quick else asked.most
+    order = Order(tuple(asked.only), most or _ALL, asked.seed)
     start, rows = time.perf_counter(), []
     for done in run(order, processes=asked.processes):
         print("\n".join(map(_line, done)), flush=True)
         rows += done
     minutes = (time.perf_counter() - start) / 60
     print(f"{minutes:.1f} minutes")
-    if not asked.quick:
+    if most is None:
         keep(rows, seed=asked.seed, minutes=minutes)
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.coverage", description=__doc__)
     parser.add_argument("--quick", action="store_true", help=f"{_QUICK} studies per cell, and nothing is kept")
+    parser.add_argument("--most", type=int, metavar="N", help="at most N studies per cell, and nothing is kept")
     parser.add_argument(
         "--only", action="append", default=[], metavar="METHOD", help="methods whose name holds this; may be repeated"
     )
@@ -42,12 +44,10 @@ def _arguments() -> argparse.Namespace:
 
 def _line(row: Row) -> str:
     score, verdict = row.score, judge(row)
-    share = (
-        f"rejects {100 * score.missed:5.2f} %" if row.kind == "test" else f"covers {100 * (1 - score.missed):6.2f} %"
-    )
+    share = {"test": f"rejects {100 * score.missed:5.2f} %", "share": "", "point": ""}
+    says = share.get(row.kind, f"covers {100 * (1 - score.missed):6.2f} %")
     return (
-        f"{row.size:>5} {row.effects:<4} {row.planted:<8} {row.method:<42} {share} of {score.n:>6}"
-        f" (none {score.missing}; below {score.below}, above {score.above}; bias {score.error:+.4f},"
-        f" rms {score.rms:.4f}, width {score.width:.3f})"
-        + ("" if verdict in ("holds", "not judged") else f"  {verdict.upper()}")
+        f"{row.size:>9} {row.effects:<4} {row.planted:<9} {row.method:<42} {says:<15} of {score.n:>6} (none"
+        f" {score.missing}; below {score.below}, above {score.above}; bias {score.error:+.4f}, rms {score.rms:.4f},"
+        f" width {score.width:.3f})  {'' if verdict in ('holds', 'not judged') else verdict.upper()}"
     )

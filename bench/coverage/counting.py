@@ -54,7 +54,7 @@ class Count:
         """Count the figures of one study."""
         truths = [0.0] * len(figures) if self.kind == "test" else self.truths
         for figure, truth in zip(figures, truths, strict=True):
-            low, high = (figure.estimate,) * 2 if self.kind in ("test", "point") else (figure.low, figure.high)
+            low, high = (figure.estimate,) * 2 if self.kind in ("test", "share", "point") else (figure.low, figure.high)
             if truth is None or figure.estimate is None or low is None or high is None:
                 self.missing += 1
             else:
@@ -71,7 +71,7 @@ class Count:
         if self.kind == "test":
             return Score(len(truth), self.missing, 0, int((estimate <= self.level + _ROUNDING).sum()), 0.0, 0.0, 0.0)
         below, above = truth < low - _ROUNDING, truth > high + _ROUNDING
-        if self.kind == "point":
+        if self.kind in ("share", "point"):
             below, above = np.zeros_like(below), np.zeros_like(above)
         error = estimate - truth
         n = max(len(truth), 1)

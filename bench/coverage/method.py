@@ -11,8 +11,8 @@ import numpy as np
 from evaluator.stats.intervals import Estimate
 
 # An "interval" may neither cover too seldom nor too often, an "exact" one only not too seldom. The estimate of a "test"
-# is its p value. A "point" has no interval: its error counts. A "contrast" is nowhere used, and shown to be no good.
-Kind = Literal["interval", "exact", "test", "point", "contrast"]
+# is its p value, of a "share" 1 or 0 as it found something or not. A "point" has no interval: its error counts.
+Kind = Literal["interval", "exact", "test", "share", "point"]
 
 CONFIDENCE = 0.95
 # How many studies of each cell: of methods in closed form, of those that iterate, of those that draw at random.
@@ -49,7 +49,8 @@ def everywhere(cell: Scenario) -> bool:
 class Method(Generic[Study]):
     """An interval or a test, simulated `studies` times in each cell; several figures (by rater, say) count alike.
 
-    The truth is what `figures` estimates from the population, unless `truth` says it. `level` is a test's.
+    The truth is what `figures` estimates from the population, unless `truth` says it. `level` is a test's. A `contrast` is no method
+    of this project and shows why.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Method(Generic[Study]):
     truth: Callable[[Study], Sequence[float | None]] | None = None
     where: Callable[[Any], bool] = everywhere
     level: float = 1 - CONFIDENCE
+    contrast: bool = False
 
     def in_study(self, study: Study) -> Sequence[Estimate]:
         """The figures of one study."""

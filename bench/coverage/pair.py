@@ -93,12 +93,19 @@ METHODS: tuple[Method[Study], ...] = (
     Method("repeats alike, one rater, Wilson", "interval", lambda s: [r.same for r in s.retest.raters]),
     Method("log odds of a better grade", "interval", lambda s: s.odds.log_odds, ITERATIVE),
     Method("ψ implied by proportional odds", "interval", lambda s: s.odds.psi, ITERATIVE),
-    Method("ψ, votes as independent", "contrast", lambda s: psi_over_votes(s.tally), truth=lambda s: [s.cell.psi]),
+    Method(
+        "ψ, votes as independent",
+        "interval",
+        lambda s: psi_over_votes(s.tally),
+        truth=lambda s: [s.cell.psi],
+        contrast=True,
+    ),
     Method(
         "α nominal, bootstrap percentiles",
-        "contrast",
+        "interval",
         lambda s: alpha_bootstrap(s.outcomes),
         ITERATIVE,
+        contrast=True,
         truth=lambda s: [alpha(s.outcomes, level="nominal").estimate],
     ),
 )

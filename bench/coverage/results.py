@@ -14,6 +14,7 @@ from bench.coverage.method import Kind
 from bench.keeping import RESULTS, machine
 
 FILE = RESULTS / "coverage.jsonl"
+_HEAD = ("family", "method", "kind", "level", "contrast")
 _COLUMNS = ("size", "effects", "planted", "n", "missing", "below", "above", "error", "rms", "width")
 
 
@@ -25,6 +26,7 @@ class Row:
     method: str
     kind: Kind
     level: float
+    contrast: bool
     size: str
     effects: str
     planted: str
@@ -34,8 +36,8 @@ class Row:
 def keep(rows: Sequence[Row], *, seed: int, minutes: float, file: Path = FILE) -> None:
     """Add one line with date, commit, machine, seed and every count."""
     methods = [
-        {"family": f, "method": m, "kind": k, "level": v, "cells": [_cell(row) for row in group]}
-        for (f, m, k, v), group in groupby(sorted(rows, key=_method), key=_method)
+        {**dict(zip(_HEAD, head, strict=True)), "cells": [_cell(row) for row in group]}
+        for head, group in groupby(sorted(rows, key=_method), key=_method)
     ]
     line = {**machine(), "seed": seed, "minutes": round(minutes, 1), "columns": _COLUMNS, "methods": methods}
     file.parent.mkdir(exist_ok=True)
@@ -52,8 +54,8 @@ def newest(file: Path = FILE) -> list[Row]:
     return list(found.values())
 
 
-def _method(row: Row) -> tuple[str, str, Kind, float]:
-    return row.family, row.method, row.kind, row.level
+def _method(row: Row) -> tuple[str, str, Kind, float, bool]:
+    return row.family, row.method, row.kind, row.level, row.contrast
 
 
 def _cell(row: Row) -> list[object]:
@@ -63,5 +65,5 @@ def _cell(row: Row) -> list[object]:
 def _rows(line: dict[str, Any]) -> Iterator[Row]:
     for one in line["methods"]:
         for size, effects, planted, *score in one["cells"]:
-            named = (one["family"], one["method"], one["kind"], one["level"])
-            yield Row(*named, size, effects, planted, Score(*score))
+            head = {key: one[key] for key in _HEAD}
+            yield Row(**head, size=size, effects=effects, planted=planted, score=Score(*score))

@@ -90,7 +90,7 @@ def _rows(order: Order, place: Place, parts: Sequence[Counts]) -> list[Row]:
         whole, *others = (counts[method.name] for counts in parts)
         for other in others:
             whole.join(other)
-        named = (family.name, method.name, method.kind, method.level)
+        named = (family.name, method.name, method.kind, method.level, method.contrast)
         rows.append(Row(*named, cell.size, cell.effects, cell.planted, whole.score()))
     return rows
 
