@@ -49,6 +49,7 @@ def _table(cell: Cell, table: int, rng: np.random.Generator) -> Iterator[Marks]:
 METHODS: tuple[Method[Marked], ...] = (
     Method("marks: positive agreement", "interval", lambda m: m.agreement.positive, ITERATIVE),
     Method("marks: α", "interval", lambda m: m.agreement.alpha, ITERATIVE),
+    Method("marks: α of how many", "interval", lambda m: m.agreement.alpha_n_wrong, ITERATIVE),
     Method("marks: AC1", "interval", lambda m: m.agreement.ac1, ITERATIVE),
     Method("marks: raw agreement", "interval", lambda m: m.agreement.raw, ITERATIVE),
     Method("marks: share wrong", "interval", lambda m: m.agreement.systems[0].wrong, ITERATIVE),

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 import numpy as np
 
 from bench.coverage.cells import BETTER, EQUAL, FAR_BETTER, SIZES, Cell, cell, grid
-from bench.coverage.contrasts import alpha_bootstrap, psi_over_votes
+from bench.coverage.contrasts import psi_over_votes
 from bench.coverage.drawing import population, studies
 from bench.coverage.method import CONFIDENCE, ITERATIVE, REDRAWN, Family, Method
 from bench.coverage.study import Study, melded
+from evaluator.stats.alpha import Level, alpha, alpha_bootstrap
 from evaluator.stats.bias import position
-from evaluator.stats.coefficients import Level, ac1, alpha, raw_agreement
+from evaluator.stats.coefficients import ac1, fleiss_kappa, raw_agreement
+from evaluator.stats.cohen import rater_kappas
 from evaluator.stats.intervals import Estimate, tango
 from evaluator.stats.redraw import redraw
 from evaluator.stats.significance import mcnemar_exact, mcnemar_mid_p, verdict
@@ -48,6 +50,10 @@ def _alpha(study: Study, level: Level) -> Estimate:
     return alpha(study.grades, level=level, confidence=CONFIDENCE, domain=domain)
 
 
+def _cohen(study: Study) -> list[Estimate]:
+    return [Estimate(k.kappa, k.low, k.high) for k in rater_kappas(study.tally, confidence=CONFIDENCE)]
+
+
 def _not_worse_at_the_margin(study: Study) -> Estimate:
     """0 where the second system, worse by just the margin, is found not to be worse."""
     margin = study.cell.psi - 0.5
@@ -81,6 +87,8 @@ METHODS: tuple[Method[Study], ...] = (
     Method("α interval, jackknife-t", "interval", lambda s: _alpha(s, "interval")),
     Method("α ratio, jackknife-t", "interval", lambda s: _alpha(s, "ratio")),
     Method("AC1, jackknife-t", "interval", lambda s: ac1(s.outcomes, confidence=CONFIDENCE)),
+    Method("Fleiss' κ, jackknife-t", "interval", lambda s: fleiss_kappa(s.outcomes, confidence=CONFIDENCE)),
+    Method("Cohen's κ of two raters, jackknife-t", "interval", _cohen),
     Method("raw agreement, t", "interval", lambda s: raw_agreement(s.outcomes, confidence=CONFIDENCE)),
     Method(
         "share won on the left, jackknife-t", "interval", lambda s: position(s.tally, confidence=CONFIDENCE).left_share
@@ -103,7 +111,7 @@ METHODS: tuple[Method[Study], ...] = (
     Method(
         "α nominal, bootstrap percentiles",
         "interval",
-        lambda s: alpha_bootstrap(s.outcomes),
+        lambda s: alpha_bootstrap(s.outcomes, level="nominal", confidence=CONFIDENCE),
         ITERATIVE,
         contrast=True,
         truth=lambda s: [alpha(s.outcomes, level="nominal").estimate],

@@ -7,8 +7,9 @@ from functools import cache
 
 import numpy as np
 
+from evaluator.stats.codes import LOSS, TIE, WIN
 from evaluator.stats.sides import Sides
-from evaluator.stats.tally import LOSS, TIE, WIN, Columns, Ints, Tally, cross_count
+from evaluator.stats.tally import Columns, Ints, Tally, cross_count
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -38,6 +39,7 @@ def tally_of(pairs: Pairs, first: Answers, repeats: Answers, lengths: Ints | Non
         unit_table=np.tile(np.arange(n_tables), n_pairs),
         identical=np.zeros(n_units, dtype=bool),
         primary=primary,
+        judged=primary,
         repeats=_columns(repeats, lengths),
         counts=cross_count(primary.unit, primary.code, (n_units, 5)),
         warnings=(),

@@ -11,7 +11,8 @@ from bench.coverage.drawing import population, studies
 from bench.coverage.method import CONFIDENCE, ITERATIVE, Family, Method
 from bench.coverage.study import Study
 from bench.coverage.tallies import THREE_SYSTEMS
-from evaluator.stats.coefficients import ac1, alpha, raw_agreement
+from evaluator.stats.alpha import alpha
+from evaluator.stats.coefficients import ac1, raw_agreement
 from evaluator.stats.fitted_worths import SystemWorth
 from evaluator.stats.intervals import Estimate
 from evaluator.stats.ranking import RankedSystem
