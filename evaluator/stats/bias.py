@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evaluator.stats.codes import LEFT, LOSS, UNSEEN, WIN
-from evaluator.stats.intervals import Estimate, jackknife_interval, undefined
+from evaluator.stats.intervals import Estimate, share_jackknife, undefined
 from evaluator.stats.tally import Columns, Tally
 
 
@@ -38,4 +38,4 @@ def position(study: Tally, *, confidence: float) -> Position:
     chosen, per_table = chosen[per_table > 0], per_table[per_table > 0]
     rest = n - per_table
     replicates = np.divide(chosen.sum() - chosen, rest, out=np.full(len(rest), np.nan), where=rest > 0)
-    return Position(jackknife_interval(float(chosen.sum()) / n, replicates, confidence=confidence, low=0.0), n)
+    return Position(share_jackknife(float(chosen.sum()) / n, replicates, confidence=confidence), n)

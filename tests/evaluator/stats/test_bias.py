@@ -3,6 +3,8 @@
 import pytest
 
 from evaluator.stats.bias import position
+from evaluator.stats.bounds import wilson_bounds
+from evaluator.stats.intervals import t_quantile
 from evaluator.stats.outcomes import Outcome, Vote
 from evaluator.stats.tally import tally
 
@@ -20,8 +22,10 @@ def test_position_counts_decided_votes_by_the_side_shown() -> None:
 
     assert found.left_share.estimate == pytest.approx(2 / 3)
     assert found.n == 3
-    # Without t1 one of one, without t2 one of two: jackknife error ½·½ = ¼, times t on one degree of freedom.
-    assert (found.left_share.low, found.left_share.high) == (0.0, 1.0)
+    # Without t1 one of one, without t2 one of two: error ¼, so 32/9 effective cases and t on one degree of freedom.
+    assert (found.left_share.low, found.left_share.high) == pytest.approx(
+        wilson_bounds(2 / 3, 32 / 9, t_quantile(0.95, 1))
+    )
 
 
 def test_position_without_known_sides_says_why() -> None:
