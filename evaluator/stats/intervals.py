@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import betaincinv, ndtri, stdtrit
 
 from evaluator.stats.bounds import effective_df, logit_bounds, wilson_bounds
@@ -15,6 +15,8 @@ Floats = NDArray[np.float64]
 # Table means are small fractions: spread under this is rounding, not variation.
 _NO_SPREAD = 1e-12
 ONE_SIDED = "every table says the same: exact binomial bound in place of the t interval"
+# How far a mean lies from the middle of its scale when a symmetric interval no longer does: found by simulation.
+_SKEWED = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +62,17 @@ def mean_interval(values: Floats, *, confidence: float, low: float = 0.0, high: 
 def t_interval(n: int, mean: float, sd: float, confidence: float, low: float = 0.0, high: float = 1.0) -> Estimate:
     """Student t interval of a mean from its size and standard deviation, cut to [low, high].
 
-    All values at one end of the scale leave no spread: the bound is then Clopper and Pearson's for n successes of n.
+    Above 80 % or below 20 % of the way, where t covers too little, it is Wilson's with the effective number of cases
+    and t (see wilson_bounds). All values at one end of the scale leave no spread: the bound is then Clopper and
+    Pearson's for n successes of n.
     """
     if n == 1:
         return Estimate(mean, note="no interval: it needs two tables or more")
     if sd > _NO_SPREAD:
-        half = t_quantile(confidence, n - 1) * sd / n**0.5
-        return Estimate(mean, max(low, mean - half), min(high, mean + half))
+        below, above = mean_bounds(
+            (mean - low) / (high - low), sd / (high - low) / n**0.5, t_quantile(confidence, n - 1)
+        )
+        return Estimate(mean, low + (high - low) * float(below), low + (high - low) * float(above))
     edge = (1 - confidence) / 2
     reach = (high - low) * (1 - edge ** (1 / n))
     if mean >= high - _NO_SPREAD:
@@ -74,6 +80,18 @@ def t_interval(n: int, mean: float, sd: float, confidence: float, low: float = 0
     if mean <= low + _NO_SPREAD:
         return Estimate(low, low, low + reach, ONE_SIDED)
     return Estimate(mean, note="no interval: every table says the same, so nothing varies between tables")
+
+
+def mean_bounds(share: ArrayLike, error: ArrayLike, quantile: float) -> tuple[Floats, Floats]:
+    """Bounds of means in [0, 1] from their standard errors, as t_interval has them; 0 and 1 must have no error."""
+    p, se = np.asarray(share, dtype=np.float64), np.asarray(error, dtype=np.float64)
+    n = np.divide(p * (1 - p), np.square(se), out=np.ones_like(p), where=se > 0)
+    low, high = wilson_bounds(p, n, np.full_like(p, quantile))
+    skewed = np.abs(p - 0.5) > _SKEWED
+    return (
+        np.where(skewed, low, np.maximum(p - quantile * se, 0.0)),
+        np.where(skewed, high, np.minimum(p + quantile * se, 1.0)),
+    )
 
 
 def jackknife_se(replicates: Floats) -> float:

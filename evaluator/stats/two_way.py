@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from evaluator.stats.codes import HALF_POINTS
-from evaluator.stats.intervals import Estimate, t_quantile, undefined
+from evaluator.stats.intervals import Estimate, mean_bounds, t_quantile, undefined
 from evaluator.stats.tally import Columns, Floats, Ints, Pair, Tally
 from evaluator.stats.winrate import unit_scores
 
@@ -150,5 +150,5 @@ def _result(
         df = min(df, variance**2 / sum(part**2 / own for own, part in parts if own))
     if variance <= _NO_VARIANCE:
         return TwoWayPsi(*names, Estimate(psi, note=_NO_SPREAD), *errors, None)
-    half = t_quantile(confidence, df) * variance**0.5
-    return TwoWayPsi(*names, Estimate(psi, max(0.0, psi - half), min(1.0, psi + half)), *errors, df)
+    low, high = mean_bounds(psi, variance**0.5, t_quantile(confidence, df))
+    return TwoWayPsi(*names, Estimate(psi, float(low), float(high)), *errors, df)

@@ -16,6 +16,7 @@ from evaluator.stats.intervals import (
     clopper_pearson,
     jackknife_interval,
     jackknife_se,
+    mean_bounds,
     mean_interval,
     share_interval,
     share_jackknife,
@@ -133,6 +134,22 @@ def test_mean_interval_matches_scipy() -> None:
     expected = ttest_1samp(values, 0.5).confidence_interval(0.95)
 
     assert bounds(mean_interval(values, confidence=0.95)) == pytest.approx((expected.low, expected.high))
+
+
+def test_mean_interval_near_an_end_is_wilson_with_effective_cases_and_t() -> None:
+    values = np.array([1.0] * 15 + [0.5] * 4 + [0.0])
+    mean, error = float(values.mean()), float(values.std(ddof=1)) / 20**0.5
+    expected = wilson_bounds(mean, mean * (1 - mean) / error**2, t_quantile(0.95, 19))
+
+    assert mean > 0.8
+    assert bounds(mean_interval(values, confidence=0.95)) == pytest.approx(expected)
+
+
+def test_mean_bounds_of_arrays_cover_both_rules_and_no_error() -> None:
+    low, high = mean_bounds([0.5, 0.9, 1.0], [0.1, 0.05, 0.0], 2.0)
+
+    assert low == pytest.approx([0.3, wilson_bounds(0.9, 36.0, 2.0)[0], 1 / 5])
+    assert high == pytest.approx([0.7, wilson_bounds(0.9, 36.0, 2.0)[1], 1.0])
 
 
 def test_mean_interval_of_unanimous_tables_is_the_exact_binomial_bound() -> None:
