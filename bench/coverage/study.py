@@ -39,8 +39,9 @@ class Study:
 
     @cached_property
     def outcomes(self) -> Ints:
-        """(units, 3): wins, ties and losses."""
-        return nominal_counts(self.tally)
+        """Wins, ties and losses by unit, without those that nobody gave, as the report has them."""
+        counts = nominal_counts(self.tally)
+        return counts[:, counts.sum(axis=0) > 0]
 
     @cached_property
     def grades(self) -> Ints:
