@@ -40,14 +40,16 @@ def alpha(
     """Krippendorff's α of (units, values) counts, jackknife-t interval over clusters of units (tables).
 
     The point value is the `krippendorff` library's. Columns are in rising order; `domain` gives their values
-    (default 0, 1, 2, …). Krippendorff 2011; assumes clusters are independent.
+    (default 0, 1, 2, …). Krippendorff 2011; assumes clusters are independent. The interval's scale ends at
+    -1 / (raters - 1), as that of an intraclass correlation.
     """
     units = _units(counts, level, clusters, domain)
     if reason := _why_undefined(units.counts):
         return undefined(reason)
     blocks, pattern = _blocks(units)
     replicates = _alpha_of(blocks.T @ np.bincount(pattern) - blocks, units.level, units.values)
-    return jackknife_interval(_point(units), replicates[pattern], confidence=confidence)
+    low = -1 / (units.counts.sum(axis=1).mean() - 1)
+    return jackknife_interval(_point(units), replicates[pattern], confidence=confidence, low=float(low))
 
 
 def alpha_bootstrap(

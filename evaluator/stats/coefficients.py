@@ -8,7 +8,7 @@ import numpy as np
 
 from evaluator.stats.alpha import NO_PAIRS, ONE_VALUE
 from evaluator.stats.clusters import per_cluster
-from evaluator.stats.intervals import Estimate, jackknife_interval, mean_interval, undefined
+from evaluator.stats.intervals import Estimate, jackknife_interval, share_jackknife, t_interval, undefined
 from evaluator.stats.tally import Floats, Ints
 
 # Chance agreement of each row of shares (rows, values).
@@ -16,17 +16,24 @@ Chance = Callable[[Floats], Floats]
 
 
 def raw_agreement(counts: Ints, *, clusters: Ints | None = None, confidence: float = 0.95) -> Estimate:
-    """Mean over units of the share of rater pairs that agree; t interval, or jackknife over clusters."""
+    """Mean over units of the share of rater pairs that agree, Wilson's interval over clusters (see share_jackknife).
+
+    The interval's scale starts at the least agreement that so many raters can have on so many values.
+    """
     pairable = counts.sum(axis=1) >= 2
     if not pairable.any():
         return undefined(NO_PAIRS)
-    shares = _pair_agreement(counts[pairable])
-    if clusters is None:
-        return mean_interval(shares, confidence=confidence)
-    sums = per_cluster(np.column_stack((shares, np.ones(len(shares)))), clusters[pairable])
-    if len(sums) == len(shares):
-        return mean_interval(shares, confidence=confidence)
-    return jackknife_interval(float(shares.mean()), _ratio_replicates(sums), confidence=confidence, low=0.0)
+    used = counts[pairable]
+    shares = _pair_agreement(used)
+    sums = per_cluster(
+        np.column_stack((shares, np.ones(len(shares)))),
+        np.arange(len(used)) if clusters is None else clusters[pairable],
+    )
+    if shares.min() == shares.max() == 1.0:
+        return t_interval(len(sums), 1.0, 0.0, confidence)
+    return share_jackknife(
+        float(shares.mean()), _ratio_replicates(sums), confidence=confidence, low=_least_agreement(used)
+    )
 
 
 def ac1(counts: Ints, *, clusters: Ints | None = None, confidence: float = 0.95) -> Estimate:
@@ -35,7 +42,7 @@ def ac1(counts: Ints, *, clusters: Ints | None = None, confidence: float = 0.95)
     Every column is a value of the scale, used or not: the chance term Σ π (1 - π) / (values - 1) divides by their
     number less one.
     """
-    return _corrected(counts, _gwet_chance, clusters, confidence)
+    return _corrected(counts, _gwet_chance, clusters, confidence, low=-1.0)
 
 
 def fleiss_kappa(counts: Ints, *, clusters: Ints | None = None, confidence: float = 0.95) -> Estimate:
@@ -44,7 +51,9 @@ def fleiss_kappa(counts: Ints, *, clusters: Ints | None = None, confidence: floa
     With gaps in Gwet's form (Handbook of Inter-Rater Reliability, 4th ed. 2014): agreement over units that two raters
     share, chance Σ π² from the mean share π of each value over all units; without gaps that is Fleiss' own.
     """
-    return _corrected(counts, _fleiss_chance, clusters, confidence)
+    raters = counts.sum(axis=1)
+    mean_raters = float(raters[raters >= 2].mean()) if (raters >= 2).any() else 2.0
+    return _corrected(counts, _fleiss_chance, clusters, confidence, low=-1 / (mean_raters - 1))
 
 
 def fleiss_category_kappas(counts: Ints) -> tuple[float | None, ...]:
@@ -61,8 +70,8 @@ def fleiss_category_kappas(counts: Ints) -> tuple[float | None, ...]:
     return tuple(float(1 - s / v) if v > 0 else None for s, v in zip(split, spread, strict=True))
 
 
-def _corrected(counts: Ints, chance: Chance, clusters: Ints | None, confidence: float) -> Estimate:
-    """(agreement - chance) / (1 - chance), jackknife-t interval over clusters."""
+def _corrected(counts: Ints, chance: Chance, clusters: Ints | None, confidence: float, *, low: float) -> Estimate:
+    """(agreement - chance) / (1 - chance), jackknife-t interval over clusters, its scale from `low` to 1."""
     rated = counts.sum(axis=1) >= 1
     used = counts[rated]
     if (used.sum(axis=1) < 2).all():
@@ -74,7 +83,7 @@ def _corrected(counts: Ints, chance: Chance, clusters: Ints | None, confidence: 
     point = float(_coefficient(whole[np.newaxis], chance)[0])
     if np.isnan(point):
         return undefined(ONE_VALUE)
-    return jackknife_interval(point, _coefficient(whole - parts[shared], chance), confidence=confidence)
+    return jackknife_interval(point, _coefficient(whole - parts[shared], chance), confidence=confidence, low=low)
 
 
 def _parts(rated: Ints) -> Floats:
@@ -106,6 +115,14 @@ def _fleiss_chance(shares: Floats) -> Floats:
 def _pair_agreement(counts: Ints) -> Floats:
     raters = counts.sum(axis=1)
     return np.asarray((counts * (counts - 1)).sum(axis=1) / (raters * (raters - 1)), dtype=np.float64)
+
+
+def _least_agreement(counts: Ints) -> float:
+    """Mean over units of the agreement of votes spread as evenly as can be."""
+    raters, values = counts.sum(axis=1), counts.shape[1]
+    each, more = raters // values, raters % values
+    alike = more * (each + 1) * each + (values - more) * each * (each - 1)
+    return float((alike / (raters * (raters - 1))).mean())
 
 
 def _ratio_replicates(sums: Floats) -> Floats:

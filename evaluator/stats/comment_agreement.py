@@ -9,7 +9,7 @@ import numpy as np
 
 from evaluator.stats.alpha import alpha
 from evaluator.stats.coefficients import ac1, raw_agreement
-from evaluator.stats.intervals import Estimate, jackknife_interval, mean_interval, undefined
+from evaluator.stats.intervals import Estimate, mean_interval, share_jackknife, undefined
 from evaluator.stats.tally import Ints, cross_count
 
 
@@ -125,7 +125,7 @@ def _positive(counts: Ints, tables: Ints, confidence: float) -> Estimate:
     most = np.bincount(label, marked * (raters - 1))
     rest = most.sum() - most
     replicates = np.divide(both.sum() - both, rest, out=np.full(len(rest), np.nan), where=rest > 0)
-    return jackknife_interval(float(both.sum() / most.sum()), replicates, confidence=confidence, low=0.0)
+    return share_jackknife(float(both.sum() / most.sum()), replicates, confidence=confidence)
 
 
 def _systems(marks: Sequence[Marks], confidence: float) -> tuple[SystemMarks, ...]:

@@ -126,7 +126,9 @@ class Model:
     def _tails(self, theta: Floats, slope: Floats) -> tuple[Floats, Floats, Floats]:
         """Chances below and above each row's band, and per cell how much a wider band gains."""
         low, high, width = self._bounds(theta)
-        return expit(self._at(low, slope)), expit(-self._at(high, slope)), 1 / np.expm1(width)
+        # 1 / (e^w - 1), without e^w: thresholds that run away would overflow it.
+        pull = np.exp(-width) / -np.expm1(-width)
+        return expit(self._at(low, slope)), expit(-self._at(high, slope)), pull
 
     def _bounds(self, theta: Floats) -> tuple[Floats, Floats, Floats]:
         """Per cell, without slopes: lower and upper bound, and the width between them."""

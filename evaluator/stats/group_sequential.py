@@ -1,11 +1,11 @@
-"""A few planned looks with a normal statistic: Pocock's and O'Brien and Fleming's critical values."""
+"""A few planned looks with a normal or t statistic: Pocock's and O'Brien and Fleming's critical values."""
 
 from __future__ import annotations
 
 from typing import Literal
 
 import numpy as np
-from scipy.special import ndtr
+from scipy.special import ndtr, stdtrit
 
 from evaluator.stats.tally import Floats
 
@@ -30,6 +30,19 @@ def critical_values(n_looks: int, *, shape: Shape, alpha: float = 0.05) -> tuple
         middle = (low + high) / 2
         low, high = (middle, high) if crossing_chance(middle * form) > alpha else (low, middle)
     return tuple((high * form).tolist())
+
+
+def t_critical_values(tables: tuple[int, ...], *, shape: Shape, alpha: float = 0.05) -> tuple[float, ...]:
+    """Bounds on |t| of the first so many table means at each look: those on |z| with the same tail.
+
+    Exact for one look, close for several (Pocock 1977; Jennison & Turnbull, Group Sequential Methods, 2000, sec. 3.8).
+    With few tables t strays further than z. Assumes looks about equally far apart, the first at two tables or more.
+    Raises ValueError where it is not.
+    """
+    if not tables or tables[0] < 2:
+        raise ValueError("a look needs two tables or more")
+    bounds = np.array(critical_values(len(tables), shape=shape, alpha=alpha))
+    return tuple((-stdtrit(np.array(tables) - 1, ndtr(-bounds))).tolist())
 
 
 def crossing_chance(bounds: Floats) -> float:

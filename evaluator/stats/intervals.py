@@ -6,13 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import betaincinv, ndtri, stdtrit
+
+from evaluator.stats.bounds import effective_df, logit_bounds, wilson_bounds
 
 Floats = NDArray[np.float64]
 # Table means are small fractions: spread under this is rounding, not variation.
 _NO_SPREAD = 1e-12
 ONE_SIDED = "every table says the same: exact binomial bound in place of the t interval"
+# How far a mean lies from the middle of its scale when a symmetric interval no longer does: found by simulation.
+_SKEWED = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +62,17 @@ def mean_interval(values: Floats, *, confidence: float, low: float = 0.0, high: 
 def t_interval(n: int, mean: float, sd: float, confidence: float, low: float = 0.0, high: float = 1.0) -> Estimate:
     """Student t interval of a mean from its size and standard deviation, cut to [low, high].
 
-    All values at one end of the scale leave no spread: the bound is then Clopper and Pearson's for n successes of n.
+    Above 80 % or below 20 % of the way, where t covers too little, it is Wilson's with the effective number of cases
+    and t (see wilson_bounds). All values at one end of the scale leave no spread: the bound is then Clopper and
+    Pearson's for n successes of n.
     """
     if n == 1:
         return Estimate(mean, note="no interval: it needs two tables or more")
     if sd > _NO_SPREAD:
-        half = t_quantile(confidence, n - 1) * sd / n**0.5
-        return Estimate(mean, max(low, mean - half), min(high, mean + half))
+        below, above = mean_bounds(
+            (mean - low) / (high - low), sd / (high - low) / n**0.5, t_quantile(confidence, n - 1)
+        )
+        return Estimate(mean, low + (high - low) * float(below), low + (high - low) * float(above))
     edge = (1 - confidence) / 2
     reach = (high - low) * (1 - edge ** (1 / n))
     if mean >= high - _NO_SPREAD:
@@ -72,6 +80,18 @@ def t_interval(n: int, mean: float, sd: float, confidence: float, low: float = 0
     if mean <= low + _NO_SPREAD:
         return Estimate(low, low, low + reach, ONE_SIDED)
     return Estimate(mean, note="no interval: every table says the same, so nothing varies between tables")
+
+
+def mean_bounds(share: ArrayLike, error: ArrayLike, quantile: float) -> tuple[Floats, Floats]:
+    """Bounds of means in [0, 1] from their standard errors, as t_interval has them; 0 and 1 must have no error."""
+    p, se = np.asarray(share, dtype=np.float64), np.asarray(error, dtype=np.float64)
+    n = np.divide(p * (1 - p), np.square(se), out=np.ones_like(p), where=se > 0)
+    low, high = wilson_bounds(p, n, np.full_like(p, quantile))
+    skewed = np.abs(p - 0.5) > _SKEWED
+    return (
+        np.where(skewed, low, np.maximum(p - quantile * se, 0.0)),
+        np.where(skewed, high, np.minimum(p + quantile * se, 1.0)),
+    )
 
 
 def jackknife_se(replicates: Floats) -> float:
@@ -83,20 +103,51 @@ def jackknife_se(replicates: Floats) -> float:
 def jackknife_interval(
     estimate: float, replicates: Floats, *, confidence: float, low: float = -1.0, high: float = 1.0
 ) -> Estimate:
-    """Estimate ± t x jackknife standard error, cut to [low, high]; replicates leave out one table each."""
+    """Interval from the jackknife standard error, by t on the logit scale between the ends that the figure can reach.
+
+    Replicates leave out one table each; degrees of freedom from how unevenly they spread (see logit_bounds and
+    effective_df). Coefficients vary less near their lower end, so that plain ± t covers too little.
+    """
+    if reason := _why_no_spread(replicates):
+        return Estimate(estimate, note=reason)
+    se, quantile = jackknife_se(replicates), _jackknife_quantile(replicates, confidence)
+    if low < estimate < high:
+        return Estimate(estimate, *logit_bounds(estimate, se, quantile, low, high))
+    return Estimate(estimate, max(-1.0, estimate - quantile * se), min(high, estimate + quantile * se))
+
+
+def share_jackknife(estimate: float, replicates: Floats, *, confidence: float, low: float = 0.0) -> Estimate:
+    """Share in [low, 1] with Wilson's interval, the effective number of cases and t from the jackknife over tables.
+
+    Replicates leave out one table each (see wilson_bounds and effective_df).
+    """
+    if reason := _why_no_spread(replicates):
+        return Estimate(estimate, note=reason)
+    se, quantile = jackknife_se(replicates), _jackknife_quantile(replicates, confidence)
+    if not low < estimate < 1.0:
+        return Estimate(estimate, max(0.0, estimate - quantile * se), min(1.0, estimate + quantile * se))
+    width = 1.0 - low
+    share = (estimate - low) / width
+    below, above = wilson_bounds(share, share * (1 - share) / (se / width) ** 2, quantile)
+    return Estimate(estimate, low + width * below, low + width * above)
+
+
+def _why_no_spread(replicates: Floats) -> str | None:
     if len(replicates) < 2:
-        return Estimate(estimate, note="no interval: it needs two tables or more")
+        return "no interval: it needs two tables or more"
     if not np.isfinite(replicates).all():
-        return Estimate(estimate, note="no interval: it hangs on a single table")
-    se = jackknife_se(replicates)
-    if se <= _NO_SPREAD:
-        return Estimate(estimate, note="no interval: nothing varies between tables")
-    half = t_quantile(confidence, len(replicates) - 1) * se
-    return Estimate(estimate, max(low, estimate - half), min(high, estimate + half))
+        return "no interval: it hangs on a single table"
+    if jackknife_se(replicates) <= _NO_SPREAD:
+        return "no interval: nothing varies between tables"
+    return None
+
+
+def _jackknife_quantile(replicates: Floats, confidence: float) -> float:
+    return t_quantile(confidence, effective_df(replicates - replicates.mean()))
 
 
 def share_interval(hits: NDArray[np.bool_], clusters: NDArray[np.int64], *, confidence: float) -> Estimate:
-    """Share of hits, jackknife-t interval over clusters; all or none: Clopper and Pearson's bound over clusters."""
+    """Share of hits, Wilson's interval over clusters (see share_jackknife); all or none: Clopper and Pearson's bound over clusters."""
     if not len(hits):
         return undefined("there are no cases")
     _, label = np.unique(clusters, return_inverse=True)
@@ -107,18 +158,16 @@ def share_interval(hits: NDArray[np.bool_], clusters: NDArray[np.int64], *, conf
         return Estimate(point, bound.low, bound.high, "every case says the same: exact binomial bound over tables")
     rest = sizes.sum() - sizes
     replicates = np.divide(found.sum() - found, rest, out=np.full(n, np.nan), where=rest > 0)
-    return jackknife_interval(point, replicates, confidence=confidence, low=0.0)
+    return share_jackknife(point, replicates, confidence=confidence)
 
 
 def wilson(successes: int, n: int, *, confidence: float = 0.95) -> Estimate:
     """Share with Wilson's score interval, without continuity correction (Newcombe 1998, method 3)."""
     if n == 0:
         return undefined("there are no cases")
-    z, p = z_quantile(confidence), successes / n
-    centre = (p + z * z / (2 * n)) / (1 + z * z / n)
-    half = z / (1 + z * z / n) * (p * (1 - p) / n + z * z / (4 * n * n)) ** 0.5
-    low = 0.0 if successes == 0 else centre - half
-    return Estimate(p, low, 1.0 if successes == n else centre + half)
+    p = successes / n
+    low, high = wilson_bounds(p, float(n), z_quantile(confidence))
+    return Estimate(p, 0.0 if successes == 0 else low, 1.0 if successes == n else high)
 
 
 def clopper_pearson(successes: int, n: int, *, confidence: float = 0.95) -> Estimate:

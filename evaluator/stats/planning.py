@@ -9,7 +9,7 @@ from itertools import product
 import numpy as np
 from scipy.special import ndtri
 
-from evaluator.stats.intervals import Estimate, t_quantile, wilson
+from evaluator.stats.intervals import Estimate, mean_bounds, t_quantile, wilson
 from evaluator.stats.streams import random_stream
 from evaluator.stats.tally import Floats
 
@@ -121,10 +121,10 @@ def _intervals(design: Design, n: int, rng: np.random.Generator) -> tuple[Floats
     """Bounds of ψ in n simulated studies."""
     means = _table_means(design, n, rng)
     centre, spread = means.mean(axis=1), means.std(axis=1, ddof=1)
-    half = t_quantile(design.confidence, design.tables - 1) * spread / design.tables**0.5
+    low, high = mean_bounds(centre, spread / design.tables**0.5, t_quantile(design.confidence, design.tables - 1))
     # Where nothing varies between tables the report gives no interval, and so no finding.
-    half = np.where(spread > 1e-12, half, 1.0)
-    return np.maximum(centre - half, 0.0), np.minimum(centre + half, 1.0)
+    varies = spread > 1e-12
+    return np.where(varies, low, 0.0), np.where(varies, high, 1.0)
 
 
 def _table_means(design: Design, n: int, rng: np.random.Generator) -> Floats:

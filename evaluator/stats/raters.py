@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from evaluator.stats.agreement import nominal_counts
-from evaluator.stats.bias import decided_sides
+from evaluator.stats.bias import decided, left_share
 from evaluator.stats.codes import CANT_JUDGE, HALF_POINTS, NOMINAL
-from evaluator.stats.intervals import Estimate, t_interval, undefined, wilson
+from evaluator.stats.intervals import Estimate, t_interval, undefined
 from evaluator.stats.tally import Floats, Ints, Tally, cross_count
 from evaluator.stats.winrate import Scores, unit_scores
 
@@ -46,7 +46,7 @@ def rater_results(study: Tally, *, confidence: float) -> tuple[RaterResult, ...]
     unable = np.bincount(votes.rater[votes.code == CANT_JUDGE], minlength=n_raters)
     medians, rest = _median_ms(study), _agreement_with_rest(study)
     repeats, same = _repeats(study)
-    left, decided = _sides(study)
+    chose_left = _left_shares(study, confidence)
     without = _psi_without(study, confidence)
     return tuple(
         RaterResult(
@@ -55,7 +55,7 @@ def rater_results(study: Tally, *, confidence: float) -> tuple[RaterResult, ...]
             cant_judge=int(unable[i]),
             median_ms=medians[i],
             agrees_with_rest=rest[i],
-            chose_left=wilson(int(left[i]), int(decided[i]), confidence=confidence),
+            chose_left=chose_left[i],
             repeats_same=float(same[i] / repeats[i]) if repeats[i] else None,
             n_repeats=int(repeats[i]),
             psi_without=without[i],
@@ -64,11 +64,12 @@ def rater_results(study: Tally, *, confidence: float) -> tuple[RaterResult, ...]
     )
 
 
-def _sides(study: Tally) -> tuple[Ints, Ints]:
-    """Per rater: decided votes that chose the left text, and decided votes with a known side."""
-    decided, left = decided_sides(study.primary)
-    by_rater, n = study.primary.rater, len(study.raters)
-    return np.bincount(by_rater[left], minlength=n), np.bincount(by_rater[decided], minlength=n)
+def _left_shares(study: Tally, confidence: float) -> list[Estimate]:
+    votes = decided(study)
+    order = np.argsort(votes.rater, kind="stable")
+    ends = np.searchsorted(votes.rater[order], np.arange(len(study.raters) + 1))
+    own = [votes.at(order[start:end]) for start, end in itertools.pairwise(ends)]
+    return [left_share(mine, confidence=confidence) for mine in own]
 
 
 def _median_ms(study: Tally) -> list[float | None]:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evaluator.stats.codes import CANT_JUDGE, LOSS, NOMINAL, UNSEEN, WIN
-from evaluator.stats.intervals import Estimate, share_interval, undefined, wilson
+from evaluator.stats.intervals import Estimate, clopper_pearson, share_interval, undefined
 from evaluator.stats.tally import Columns, Ints, Tally
 
 _NO_REPEATS = "no repeat has a primary answer beside it"
@@ -53,7 +53,7 @@ class _Repeats:
 def retest(study: Tally, *, confidence: float) -> Retest:
     """Test–retest agreement on win, tie (or both bad) and loss: a ceiling for agreement between raters.
 
-    Jackknife-t intervals over tables for all raters together, Wilson's for one. Assumes that a rater does not
+    Wilson's intervals over tables for all raters together, exact ones for one rater's handful. Assumes that a rater does not
     remember; a gap between the two kinds of repeats is a position effect, not forgetting.
     """
     again = _repeats(study)
@@ -102,7 +102,7 @@ def _share(again: _Repeats, hit: NDArray[np.bool_], among: NDArray[np.bool_], co
 def _of_rater(again: _Repeats, own: NDArray[np.bool_], rater: str, confidence: float) -> RaterRetest:
     def share(among: NDArray[np.bool_]) -> Estimate:
         n = int(among.sum())
-        return wilson(int(again.same[among].sum()), n, confidence=confidence) if n else undefined(_NO_REPEATS)
+        return clopper_pearson(int(again.same[among].sum()), n, confidence=confidence) if n else undefined(_NO_REPEATS)
 
     return RaterRetest(
         rater=rater,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from evaluator.stats.codes import HALF_POINTS
-from evaluator.stats.intervals import Estimate, t_quantile, undefined
+from evaluator.stats.intervals import Estimate, mean_bounds, t_quantile, undefined
 from evaluator.stats.tally import Columns, Floats, Ints, Pair, Tally
 from evaluator.stats.winrate import unit_scores
 
@@ -46,7 +46,7 @@ def two_way(study: Tally, *, confidence: float) -> tuple[TwoWayPsi, ...]:
     """ψ of every pair's first system with an interval over tables and raters; the point value is the primary one.
 
     Variance V_table + V_rater - V_vote of the mean (random effects crossed; Cameron, Gelbach & Miller 2011), never
-    below V_table, with Satterthwaite's degrees of freedom, never above those of the tables. Balanced, these are the
+    below V_table, with Satterthwaite's degrees of freedom for V_table and V_rater, never above those of the tables. Balanced, these are the
     mean squares of the two-way layout. Assumes tables and raters are independent draws; rough below five raters.
     """
     votes, psi = _votes(study)
@@ -142,13 +142,12 @@ def _result(
     if tables[0] == 1 or raters[0] < 2:
         return TwoWayPsi(*names, Estimate(psi, note=_ONE_TABLE if tables[0] == 1 else _ONE_RATER), None, None, None)
     errors = tables[1] ** 0.5, raters[1] ** 0.5
-    # The rater part of a small panel can come out below the noise of its votes: then tables decide alone.
-    variance, df = tables[1], float(tables[0] - 1)
-    if raters[1] > vote[1]:
-        variance += raters[1] - vote[1]
-        parts = ((df, tables[1]), (raters[0] - 1, raters[1]), vote)
-        df = min(df, variance**2 / sum(part**2 / own for own, part in parts if own))
+    # The rater part of a small panel can come out below the noise of its votes. It then adds nothing, but it is as
+    # uncertain as ever and counts in the degrees of freedom: without it few raters who happen to be alike mislead.
+    variance = tables[1] + max(raters[1] - vote[1], 0.0)
     if variance <= _NO_VARIANCE:
         return TwoWayPsi(*names, Estimate(psi, note=_NO_SPREAD), *errors, None)
-    half = t_quantile(confidence, df) * variance**0.5
-    return TwoWayPsi(*names, Estimate(psi, max(0.0, psi - half), min(1.0, psi + half)), *errors, df)
+    most = tables[0] - 1.0
+    df = max(1.0, min(most, variance**2 / (tables[1] ** 2 / most + raters[1] ** 2 / (raters[0] - 1))))
+    low, high = mean_bounds(psi, variance**0.5, t_quantile(confidence, df))
+    return TwoWayPsi(*names, Estimate(psi, float(low), float(high)), *errors, df)

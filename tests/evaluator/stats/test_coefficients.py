@@ -11,7 +11,7 @@ from statsmodels.stats.inter_rater import fleiss_kappa as oracle_fleiss
 
 from evaluator.stats.coefficients import ac1, fleiss_category_kappas, fleiss_kappa, raw_agreement
 from evaluator.stats.cohen import cohen_kappa
-from evaluator.stats.intervals import Estimate, jackknife_interval
+from evaluator.stats.intervals import Estimate, jackknife_interval, share_jackknife
 from evaluator.stats.tally import Ints
 from tests.evaluator.stats.counted import COUNT_TABLES
 
@@ -99,10 +99,32 @@ def test_chance_corrected_intervals_leave_out_one_table_at_a_time(
     without = [estimator(counts[clusters != label]).estimate for label in shared]
 
     replicates = np.array([np.nan if value is None else value for value in without])
-    expected = jackknife_interval(whole.estimate, replicates, confidence=0.95)
+    raters = counts.sum(axis=1)
+    low = -1.0 if estimator is ac1 else -1 / (raters[raters >= 2].mean() - 1)
+    expected = jackknife_interval(whole.estimate, replicates, confidence=0.95, low=low)
     assert whole.note == expected.note
     assert whole.low == (None if expected.low is None else pytest.approx(expected.low, abs=1e-7))
     assert whole.high == (None if expected.high is None else pytest.approx(expected.high, abs=1e-7))
+
+
+def test_raw_agreement_of_units_is_the_share_jackknife_above_the_least_agreement() -> None:
+    """Three raters on two values agree on one pair of three at least."""
+    counts = np.repeat([[3, 0], [2, 1]], [12, 8], axis=0)
+    shares = np.repeat([1.0, 1 / 3], [12, 8])
+    replicates = (shares.sum() - shares) / 19
+
+    expected = share_jackknife(float(shares.mean()), replicates, confidence=0.95, low=1 / 3)
+
+    found = raw_agreement(counts)
+
+    assert (found.low, found.high) == pytest.approx((expected.low, expected.high))
+
+
+def test_raw_agreement_of_agreed_units_is_the_exact_bound() -> None:
+    found = raw_agreement(np.array([[3, 0], [0, 3], [3, 0]]))
+
+    assert (found.estimate, found.high) == (1.0, 1.0)
+    assert found.low == pytest.approx(0.025 ** (1 / 3))
 
 
 def test_fleiss_category_kappas_refuse_unequal_numbers_of_raters() -> None:

@@ -5,7 +5,7 @@ import pytest
 from statsmodels.miscmodels.ordinal_model import OrderedModel
 
 from evaluator.stats.cumulative import fit_cumulative
-from evaluator.stats.cumulative_model import Answers
+from evaluator.stats.cumulative_model import Answers, Model
 
 
 def answers(
@@ -88,3 +88,15 @@ def test_unused_levels_leave_their_thresholds_out() -> None:
     assert np.isinf(with_ties.thresholds[0, 1])
     assert no_ties.thresholds[0].tolist() == [0.0, np.inf]
     assert no_ties.location[0] == pytest.approx(np.log(3 / 2))
+
+
+def test_derivatives_at_thresholds_that_have_run_away_are_finite() -> None:
+    data = answers(1)
+    model = Model.of(data, 1, 1)
+
+    found = model.derivatives(np.array([[0.0, 800.0]]), np.zeros(1))
+
+    # Ties are certain by then, so that each of the others pulls the threshold back by one.
+    assert found.by_group[0] == pytest.approx(
+        [(data.level > 0).sum() - (data.level < 0).sum(), -(data.level != 0).sum()]
+    )

@@ -10,16 +10,21 @@ from hypothesis import strategies as st
 from scipy.stats import ttest_1samp
 from statsmodels.stats.proportion import proportion_confint
 
+from evaluator.stats.bounds import wilson_bounds
 from evaluator.stats.intervals import (
     Estimate,
     clopper_pearson,
     jackknife_interval,
     jackknife_se,
+    mean_bounds,
     mean_interval,
     share_interval,
+    share_jackknife,
+    t_quantile,
     tango,
     wilson,
 )
+from evaluator.stats.tally import Floats
 
 Case = Callable[[str], dict[str, Any]]
 
@@ -76,13 +81,52 @@ def test_jackknife_se_matches_the_law_school_data(case: Case) -> None:
     assert jackknife_se(replicates) == pytest.approx(example["expected"]["jackknife_se"], abs=example["tolerance"])
 
 
-def test_jackknife_of_a_mean_is_the_t_interval() -> None:
+def leaving_one_out(values: Floats) -> Floats:
+    return np.array([np.delete(values, i).mean() for i in range(len(values))])
+
+
+def test_jackknife_of_a_mean_far_from_its_ends_is_the_t_interval() -> None:
     values = np.array([0.1, 0.5, 0.25, 1.0, 0.75])
-    replicates = np.array([np.delete(values, i).mean() for i in range(5)])
+    expected = ttest_1samp(values, 0.5).confidence_interval(0.9)
 
-    found = jackknife_interval(float(values.mean()), replicates, confidence=0.9)
+    found = jackknife_interval(float(values.mean()), leaving_one_out(values), confidence=0.9, low=-1e5, high=1e5)
 
-    assert bounds(found) == pytest.approx(bounds(mean_interval(values, confidence=0.9)))
+    assert bounds(found) == pytest.approx((expected.low, expected.high), abs=1e-5)
+
+
+def test_jackknife_interval_is_narrower_towards_the_nearer_end() -> None:
+    replicates = np.array([0.78, 0.8, 0.82])
+
+    low, high = bounds(jackknife_interval(0.8, replicates, confidence=0.95))
+
+    assert -1 < low < 0.8 < high < 1
+    assert high - 0.8 < 0.8 - low
+
+
+def test_jackknife_of_a_figure_below_its_scale_falls_back_on_plain_t() -> None:
+    replicates = np.array([-0.62, -0.6, -0.58])
+    half = t_quantile(0.95, 2) * jackknife_se(replicates)
+
+    assert bounds(jackknife_interval(-0.6, replicates, confidence=0.95, low=-0.5)) == pytest.approx(
+        (-0.6 - half, -0.6 + half)
+    )
+
+
+def test_share_jackknife_of_single_cases_is_wilson_with_t() -> None:
+    hits = np.array([1.0] * 7 + [0.0] * 13)
+    # The variance of a mean divides by n - 1 where that of a share divides by n.
+    expected = wilson_bounds(0.35, 19.0, t_quantile(0.95, 19))
+
+    assert bounds(share_jackknife(0.35, leaving_one_out(hits), confidence=0.95)) == pytest.approx(expected)
+
+
+def test_share_jackknife_on_a_scale_that_starts_higher_is_the_same_one_stretched() -> None:
+    hits = np.array([1.0] * 7 + [0.0] * 13)
+    low, high = bounds(share_jackknife(0.35, leaving_one_out(hits), confidence=0.95))
+
+    found = share_jackknife(0.675, leaving_one_out((1 + hits) / 2), confidence=0.95, low=0.5)
+
+    assert bounds(found) == pytest.approx(((1 + low) / 2, (1 + high) / 2))
 
 
 def test_mean_interval_matches_scipy() -> None:
@@ -90,6 +134,22 @@ def test_mean_interval_matches_scipy() -> None:
     expected = ttest_1samp(values, 0.5).confidence_interval(0.95)
 
     assert bounds(mean_interval(values, confidence=0.95)) == pytest.approx((expected.low, expected.high))
+
+
+def test_mean_interval_near_an_end_is_wilson_with_effective_cases_and_t() -> None:
+    values = np.array([1.0] * 15 + [0.5] * 4 + [0.0])
+    mean, error = float(values.mean()), float(values.std(ddof=1)) / 20**0.5
+    expected = wilson_bounds(mean, mean * (1 - mean) / error**2, t_quantile(0.95, 19))
+
+    assert mean > 0.8
+    assert bounds(mean_interval(values, confidence=0.95)) == pytest.approx(expected)
+
+
+def test_mean_bounds_of_arrays_cover_both_rules_and_no_error() -> None:
+    low, high = mean_bounds([0.5, 0.9, 1.0], [0.1, 0.05, 0.0], 2.0)
+
+    assert low == pytest.approx([0.3, wilson_bounds(0.9, 36.0, 2.0)[0], 1 / 5])
+    assert high == pytest.approx([0.7, wilson_bounds(0.9, 36.0, 2.0)[1], 1.0])
 
 
 def test_mean_interval_of_unanimous_tables_is_the_exact_binomial_bound() -> None:
@@ -113,13 +173,13 @@ def test_mean_interval_without_spread_has_no_bounds(values: list[float], note: s
     assert found == Estimate(values[0] if values else None, None, None, note)
 
 
-def test_share_interval_is_the_mean_of_equal_clusters() -> None:
+def test_share_interval_is_the_share_jackknife_over_clusters() -> None:
     hits = np.array([True, False, True, True, False, False])
     clusters = np.array([0, 0, 1, 1, 2, 2])
 
     found = share_interval(hits, clusters, confidence=0.9)
 
-    assert bounds(found) == pytest.approx(bounds(mean_interval(np.array([0.5, 1.0, 0.0]), confidence=0.9)))
+    assert found == share_jackknife(0.5, np.array([0.5, 0.25, 0.75]), confidence=0.9)
 
 
 def test_share_interval_of_one_voice_is_exact_over_clusters() -> None:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from evaluator.stats.intervals import t_quantile
 from evaluator.stats.outcomes import Vote
 from evaluator.stats.tally import tally
 from evaluator.stats.two_way import TwoWayPsi, two_way
@@ -16,14 +17,21 @@ def results(votes: list[Vote]) -> dict[tuple[str, str], TwoWayPsi]:
     return {(r.system, r.opponent): r for r in two_way(tally(votes), confidence=0.95)}
 
 
+def mean_squares(rows: dict[str, str]) -> tuple[float, float, float]:
+    """Variance of the mean by tables, by raters and by single votes, in the balanced two-way layout."""
+    points = np.array([[{"W": 1.0, "T": 0.5, "L": 0.0}[letter] for letter in row] for row in rows.values()])
+    n_raters, n_tables = points.shape
+    by_table, by_rater = points.mean(axis=0), points.mean(axis=1)
+    rest = points - by_table - by_rater[:, np.newaxis] + points.mean()
+    noise = np.square(rest).sum() / ((n_tables - 1) * (n_raters - 1) * points.size)
+    return float(by_table.var(ddof=1) / n_tables), float(by_rater.var(ddof=1) / n_raters), float(noise)
+
+
 def test_two_way_is_the_layout_of_mean_squares_when_balanced() -> None:
     rows = {"r1": "WWTLWW", "r2": "WTLLWT", "r3": "LTLLTL"}
-    points = np.array([[{"W": 1.0, "T": 0.5, "L": 0.0}[c] for c in row] for row in rows.values()])
-    by_table, by_rater, all_ = points.mean(axis=0), points.mean(axis=1), points.mean()
-    rest = points - by_table - by_rater[:, np.newaxis] + all_
-    squares = [by_table.var(ddof=1) / 6, by_rater.var(ddof=1) / 3, np.square(rest).sum() / (5 * 2 * 18)]
+    squares = mean_squares(rows)
     variance = squares[0] + squares[1] - squares[2]
-    df = variance**2 / (squares[0] ** 2 / 5 + squares[1] ** 2 / 2 + squares[2] ** 2 / 10)
+    df = variance**2 / (squares[0] ** 2 / 5 + squares[1] ** 2 / 2)
 
     found = results(votes_of(rows))["x", "y"]
 
@@ -58,6 +66,20 @@ def test_two_way_turns_over_when_the_systems_are_renamed(votes: list[Vote]) -> N
         if found.df is not None:
             assert other.df == pytest.approx(found.df)
             assert other.se_raters == pytest.approx(found.se_raters)
+
+
+def test_two_way_of_raters_who_happen_to_be_alike_still_counts_how_few_they_are() -> None:
+    rows = {"r1": "WWLLWLWT", "r2": "WLWLWWLT", "r3": "LWWWLTWT"}
+    tables, raters, votes = mean_squares(rows)
+    assert 0 < raters < votes
+
+    found = results(votes_of(rows))["x", "y"]
+
+    # The raters' part, below the noise of single votes, adds no variance, but takes away degrees of freedom.
+    df = tables**2 / (tables**2 / 7 + raters**2 / 2)
+    assert found.df == pytest.approx(df)
+    assert found.psi.estimate is not None
+    assert found.psi.low == pytest.approx(found.psi.estimate - t_quantile(0.95, df) * tables**0.5)
 
 
 def test_two_way_counts_identical_texts_as_a_tie() -> None:
