@@ -3,7 +3,6 @@
 import argparse
 import os
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -11,6 +10,7 @@ import urllib.request
 from pathlib import Path
 
 from bench.keeping import ROOT, Figure, keep
+from tests.browser.site import free_port
 
 LIMIT_S = 900
 
@@ -37,7 +37,7 @@ def main() -> None:
 
 def _seconds(clone: Path, environment: dict[str, str]) -> float:
     """Start, wait for the first page, stop; packages come from wherever this machine is told to get them."""
-    port = _free_port()
+    port = free_port()
     begin = time.perf_counter()
     process = subprocess.Popen(
         ["make", "run"], cwd=clone, env={**environment, "PORT": str(port)}, start_new_session=True
@@ -74,12 +74,6 @@ def _without_uv(folder: Path) -> dict[str, str]:
     stand_in.chmod(0o755)
     path = f"{hidden}{os.pathsep}{os.environ['PATH']}"
     return {**os.environ, "PATH": path, "PIP_CONSTRAINT": str(constraint)}
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 if __name__ == "__main__":

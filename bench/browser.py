@@ -2,9 +2,11 @@
 
 import gzip
 import http.client
+import json
 import re
 import time
 from dataclasses import dataclass
+from email.message import Message
 from urllib.parse import urlencode, urlsplit
 
 HEADERS = {"Accept-Encoding": "gzip, deflate", "Connection": "keep-alive"}
@@ -15,12 +17,13 @@ _N_COLUMNS = re.compile(rb"(\d+) columns?")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One answer: its latency in ms, its bytes on the wire, and what they unpack to."""
+    """One answer: its latency in ms, its headers, the bytes of its body on the wire, and what they unpack to."""
 
     status: int
     ms: float
     n_sent: int
     html: bytes
+    headers: Message
 
     @property
     def n_columns(self) -> int:
@@ -30,10 +33,10 @@ class Page:
 
 
 class Browser:
-    """Signed in by a session key; not shared between threads."""
+    """Signed in by a session key, where one is given; not shared between threads."""
 
-    def __init__(self, url: str, session: str) -> None:
-        self._origin, self._session, self._csrf = url, session, ""
+    def __init__(self, url: str, session: str = "") -> None:
+        self._origin, self._cookies = url, {"sessionid": session} if session else {}
         self._connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=60)
 
     def get(self, path: str) -> Page:
@@ -45,6 +48,10 @@ class Browser:
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Origin": self._origin}
         return self._ask("POST", path, urlencode(fields).encode(), headers | ({"HX-Request": "true"} if htmx else {}))
 
+    def post_json(self, path: str, value: object) -> Page:
+        """Send what a page's script would send."""
+        return self._ask("POST", path, json.dumps(value).encode(), {"Content-Type": "application/json"})
+
     def submit(self, page: Page, verdict: str) -> Page:
         """Answer the pair on a page; the answer holds the next pair."""
         target = _TARGET.search(page.html)
@@ -53,16 +60,18 @@ class Browser:
         return self.post(target[1].decode(), fields, htmx=True)
 
     def _ask(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> Page:
-        cookie = f"sessionid={self._session}" + (f"; csrftoken={self._csrf}" if self._csrf else "")
+        cookie = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
         begin = time.perf_counter()
         response = self._answer(method, path, body, HEADERS | headers | {"Cookie": cookie})
         content = response.read()
         ms = (time.perf_counter() - begin) * 1000
         for value in response.headers.get_all("Set-Cookie", ()):
-            if value.startswith("csrftoken="):
-                self._csrf = value.split(";")[0].removeprefix("csrftoken=")
+            name, _, cookie_value = value.partition(";")[0].partition("=")
+            self._cookies[name] = cookie_value
         packed = response.headers.get("Content-Encoding") == "gzip"
-        return Page(response.status, ms, len(content), gzip.decompress(content) if packed else content)
+        return Page(
+            response.status, ms, len(content), gzip.decompress(content) if packed else content, response.headers
+        )
 
     def _answer(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> http.client.HTTPResponse:
         try:

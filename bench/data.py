@@ -23,7 +23,7 @@ from evaluator.steps.analyse_ratings import analyse_ratings  # noqa: E402
 from evaluator.steps.join_study import enrol  # noqa: E402
 from modelhub.demo.content import CRITERIA, SET_NAME  # noqa: E402
 from modelhub.demo.writers import add_writers  # noqa: E402
-from modelhub.models import GenerationRun, RunOutput  # noqa: E402
+from modelhub.models import GenerationRun, ModelVersion, RunOutput  # noqa: E402
 from modelhub.steps.create_study import StudyDraft, create_study  # noqa: E402
 from modelhub.steps.open_study import open_study  # noqa: E402
 from modelhub.steps.store_run import OutputText, RunCard, store_run  # noqa: E402
@@ -47,16 +47,43 @@ def more_tables(n_tables: str) -> dict[str, str]:
         (_copy(table, table_set, place), table.pk)
         for place, table in enumerate(islice(cycle(originals), int(n_tables)))
     ]
-    for run in _demo_runs():
+    for run in _runs(SET_NAME):
         texts = {output.table_id: output for output in run.outputs.all()}
         card = RunCard(run.model_version, table_set, GenerationRun.Source.UPLOAD, f"{name}.jsonl")
         store_run(card, [_text(copy, texts[original]) for copy, original in pairs])
     return {"name": name}
 
 
+def planted() -> list[str]:
+    """Give every model a name that stands nowhere else, and return the names."""
+    versions = list(ModelVersion.objects.order_by("pk"))
+    for version in versions:
+        version.name = f"planted-{uuid4().hex}"
+        version.save()
+    return [version.name for version in versions]
+
+
+def pairs(table_set: str) -> list[dict[str, str]]:
+    """Return what the first two runs over a set say about each table, under the names of their models, sides at random."""
+    runs = _runs(table_set)[:2]
+    texts = [{output.table_id: output for output in run.outputs.all()} for run in runs]
+    found, chance = [], random.Random(table_set)
+    for table in SourceTable.objects.filter(table_set__name=table_set).order_by("id"):
+        sides = [(run.model_version.name, _in_full(table, of[table.pk])) for run, of in zip(runs, texts, strict=True)]
+        (left_model, left), (right_model, right) = chance.sample(sides, 2)
+        one = {"ddl": table.ddl, "left": left, "right": right, "left_model": left_model, "right_model": right_model}
+        found.append(one)
+    return chance.sample(found, len(found))
+
+
+def n_ratings(study_id: str) -> int:
+    """Count the answers of a study."""
+    return Rating.objects.filter(assignment__slot__study__uuid=study_id).count()
+
+
 def draft(table_set: str, n_raters: str, n_arms: str = "2") -> dict[str, object]:
     """Create a study over a whole set ("demo" is the demo's) and enrol its raters; return its id and session keys."""
-    runs = _demo_runs() if table_set == "demo" else list(GenerationRun.objects.filter(table_set__name=table_set))
+    runs = _runs(SET_NAME if table_set == "demo" else table_set)
     tag = uuid4().hex[:6]
     lead = _person(f"lead-{tag}@example.org", "lead")
     emails = tuple(f"rater-{number}-{tag}@example.org" for number in range(int(n_raters)))
@@ -108,8 +135,8 @@ def _rating(assignment: Assignment, rater_pk: int, chance: random.Random) -> Rat
     )
 
 
-def _demo_runs() -> Sequence[GenerationRun]:
-    return list(GenerationRun.objects.filter(table_set__name=SET_NAME).select_related("model_version").order_by("id"))
+def _runs(table_set: str) -> Sequence[GenerationRun]:
+    return list(GenerationRun.objects.filter(table_set__name=table_set).select_related("model_version").order_by("id"))
 
 
 def _copy(table: SourceTable, table_set: TableSet, place: int) -> SourceTable:
@@ -121,6 +148,11 @@ def _copy(table: SourceTable, table_set: TableSet, place: int) -> SourceTable:
         digest=sha256_hex(f"{name} {table.digest}".encode()),
         **{field: getattr(table, field) for field in kept},
     )
+
+
+def _in_full(table: SourceTable, output: RunOutput) -> str:
+    lines = [f"{column['name']}: {comment}" for column, comment in zip(table.columns, output.comments, strict=True)]
+    return "\n".join((output.description, *lines))
 
 
 def _text(table: SourceTable, output: RunOutput) -> OutputText:

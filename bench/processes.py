@@ -22,6 +22,11 @@ def memory_mb(pid: int) -> list[float]:
     return [_resident_kb(member) / 1024 for member in family(pid)]
 
 
+def family_mb(pid: int) -> float:
+    """Return the resident memory of a process and its descendants, in MB, pages that they share counted once."""
+    return sum(_shared_out_kb(member) for member in family(pid)) / 1024
+
+
 def _ticks(pid: int) -> int:
     # The name, in brackets, may hold blanks: count from behind it. utime and stime are fields 14 and 15.
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
@@ -29,5 +34,14 @@ def _ticks(pid: int) -> int:
 
 
 def _resident_kb(pid: int) -> int:
-    lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS"))
+    return _line_kb(Path(f"/proc/{pid}/status"), "VmRSS:")
+
+
+def _shared_out_kb(pid: int) -> int:
+    # Pss: a page that n processes share counts as an n-th of a page in each.
+    return _line_kb(Path(f"/proc/{pid}/smaps_rollup"), "Pss:")
+
+
+def _line_kb(file: Path, name: str) -> int:
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(name))

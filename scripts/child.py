@@ -44,7 +44,7 @@ class Child:
             stdin=subprocess.DEVNULL,
             pass_fds=program.sockets,
             start_new_session=True,
-            preexec_fn=_end_with_parent,
+            preexec_fn=end_with_parent,
         )
 
     def poll(self) -> int | None:
@@ -72,7 +72,7 @@ class Child:
         self._process.wait()
 
 
-def _end_with_parent() -> None:
-    """Let Linux end this child when the supervisor is killed outright; other systems offer no such thing."""
+def end_with_parent() -> None:
+    """Let Linux end this child when its parent is killed outright; other systems offer no such thing."""
     if _LIBC is not None:
         _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

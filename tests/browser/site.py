@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from scripts.child import end_with_parent
+
 ROOT = Path(__file__).resolve().parents[2]
 START_S = 30
 
@@ -47,7 +49,7 @@ class Site:
 @contextmanager
 def running_site(var_dir: Path, *, settings: str = "config.settings") -> Iterator[Site]:
     """Start a site with an empty database and stop it at the end."""
-    port = _free_port()
+    port = free_port()
     url = f"http://localhost:{port}"
     environment = {
         **{name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}},
@@ -69,8 +71,8 @@ def running_site(var_dir: Path, *, settings: str = "config.settings") -> Iterato
 
 def _gunicorn(environment: dict[str, str]) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "gunicorn", "config.wsgi", "-c", "config/gunicorn.py"]
-    # A session of its own, so that its workers die with it.
-    return subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
+    # A session of its own, so that its workers die with it, and it with us.
+    return subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True, preexec_fn=end_with_parent)
 
 
 def _wait_for(url: str) -> None:
@@ -85,7 +87,8 @@ def _wait_for(url: str) -> None:
     raise TimeoutError(f"{url} did not answer within {START_S} s")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
