@@ -63,10 +63,28 @@ class TableFile:
     sample_rows: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class TablesRead:
+    """A file's statements, read and ready to be stored; `digests` has the digest of each table, None for the rest."""
+
+    file: TableFile
+    dialect: str
+    statements: tuple[Statement, ...]
+    digests: tuple[str | None, ...]
+
+
 def import_tables(file: TableFile, *, set_name: str) -> TableImport:
     """Store all tables that can be read, in one transaction; what is refused is reported with line and reason.
 
     Raises IntakeError, and stores nothing, when the file as a whole can't be read or holds no table.
+    """
+    return store_tables(read_tables(file), set_name=set_name)
+
+
+def read_tables(file: TableFile) -> TablesRead:
+    """Read a file without the database: it takes seconds, for which no transaction may hold up the others.
+
+    Raises IntakeError when the file as a whole can't be read or holds no table.
     """
     text, dialect = decode(file.data, source=file.source), file.dialect or dialect_of(file.source)
     is_json = file.source.lower().endswith(JSON_ENDINGS)
@@ -76,7 +94,8 @@ def import_tables(file: TableFile, *, set_name: str) -> TableImport:
         statements = read_sql(text, dialect=dialect, source=file.source, sample_rows=file.sample_rows)
     if not any(statement.table for statement in statements):
         raise IntakeError(*_nothing_found(file.source, statements))
-    return _store(statements, file, set_name, "" if is_json else dialect)
+    digests = tuple(table_digest(one.table) if one.table else None for one in statements)
+    return TablesRead(file, "" if is_json else dialect, statements, digests)
 
 
 def dialect_of(source: str) -> str:
@@ -86,25 +105,25 @@ def dialect_of(source: str) -> str:
 
 
 @transaction.atomic
-def _store(statements: Sequence[Statement], file: TableFile, set_name: str, dialect: str) -> TableImport:
+def store_tables(read: TablesRead, *, set_name: str) -> TableImport:
+    """Store what was read: new tables are added to the set, known ones are found again."""
     table_set, _ = TableSet.objects.get_or_create(name=set_name)
     # Two imports at once would each take the same table for new.
     TableSet.objects.select_for_update().get(pk=table_set.pk)
     known = {table.digest: table for table in SourceTable.objects.filter(table_set=table_set).defer("original", "ddl")}
     lines: list[ImportLine] = []
     tables: list[ImportedTable] = []
-    for statement in statements:
-        if statement.table is None:
+    for statement, digest in zip(read.statements, read.digests, strict=True):
+        parsed = statement.table
+        if parsed is None or digest is None:
             lines.append(_unstored(statement))
             continue
-        parsed = statement.table
-        digest = table_digest(parsed)
         is_new = digest not in known
         if is_new:
-            known[digest] = SourceTable.objects.create(table_set=table_set, digest=digest, **_fields(parsed, file))
+            known[digest] = SourceTable.objects.create(table_set=table_set, digest=digest, **_fields(parsed, read.file))
         lines.append(ImportLine(statement.line, "imported" if is_new else "known", parsed.name))
         tables.append(ImportedTable(known[digest], parsed.description, parsed.comments))
-    return TableImport(file.source, dialect, table_set, tuple(lines), tuple(tables))
+    return TableImport(read.file.source, read.dialect, table_set, tuple(lines), tuple(tables))
 
 
 def _fields(parsed: ParsedTable, file: TableFile) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.core import signing
 from django.db import transaction
@@ -65,16 +66,21 @@ def look_at_invitation(token: str) -> Invited:
     )
 
 
-@transaction.atomic
 def accept_invitation(token: str, *, user: User | None, name: str = "", password: str = "") -> User:
     """Fill the slot with the invited person, made anew when they have no account, and return them.
 
     `user` is who is signed in; it must be the invited address. Raises InvitationRefused.
     """
+    # Hashing is slow on purpose: before the transaction, so that nobody waits meanwhile for the database.
+    return _accept(token, user, name, make_password(password) if user is None else "")
+
+
+@transaction.atomic
+def _accept(token: str, user: User | None, name: str, password_hash: str) -> User:
     invitation = Invitation.objects.select_for_update().get(pk=_valid(token).pk)
     # Again, now that the row is ours: the form may have been sent twice at once.
     _valid(token)
-    person = _person(invitation, user, name, password)
+    person = _person(invitation, user, name, password_hash)
     enrol(person, invitation.slot)
     Invitation.objects.filter(pk=invitation.pk).update(accepted_at=timezone.now())
     return person
@@ -131,10 +137,10 @@ def _valid(token: str) -> Invitation:
     return invitation
 
 
-def _person(invitation: Invitation, user: User | None, name: str, password: str) -> User:
+def _person(invitation: Invitation, user: User | None, name: str, password_hash: str) -> User:
     known = User.objects.filter(email=invitation.email).first()
     if known is None and user is None:
-        return User.objects.create_user(invitation.email, password, name=name)
+        return User.objects.create(email=invitation.email, password=password_hash, name=name)
     if user is None:
         raise InvitationRefused(f"Sign in as {invitation.email} first, then open the link again.")
     if user.email != invitation.email:

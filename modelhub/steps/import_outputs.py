@@ -40,12 +40,12 @@ class ImportedOutputs:
     warnings: tuple[Problem, ...]
 
 
-@transaction.atomic
 def import_outputs(file: OutputFile, *, created_by: User | None = None) -> ImportedOutputs:
     """Store a file's outputs as one run; the same outputs of the same model are the same run.
 
     Raises IntakeError with every broken row, and stores nothing, unless `skip_bad` leaves those rows out.
     """
+    # Before the transaction: reading takes seconds, in which raters' answers would wait for the database.
     rows = read_outputs(decode(file.data, source=file.name, max_bytes=MAX_BYTES), source=file.name)
     tables = _tables_by_name(file.table_set)
     problems: list[Problem] = []
@@ -60,9 +60,14 @@ def import_outputs(file: OutputFile, *, created_by: User | None = None) -> Impor
             warnings += output[1]
     if problems and not (file.skip_bad and outputs):
         raise IntakeError(*problems)
+    return ImportedOutputs(_store(file, outputs, created_by), len(outputs), tuple(problems), tuple(warnings))
+
+
+@transaction.atomic
+def _store(file: OutputFile, outputs: Sequence[OutputText], created_by: User | None) -> GenerationRun:
     model_version, _ = register_model(file.model)
     card = RunCard(model_version, file.table_set, GenerationRun.Source.UPLOAD, origin=file.name, created_by=created_by)
-    return ImportedOutputs(store_run(card, outputs), len(outputs), tuple(problems), tuple(warnings))
+    return store_run(card, outputs)
 
 
 def _tables_by_name(table_set: TableSet) -> Tables:

@@ -26,19 +26,24 @@ def waive_finding(finding: IdentityFinding, *, by: User, why: str, alike: bool =
     return n_settled
 
 
-@transaction.atomic
 def edit_text(finding: IdentityFinding, *, text: str, by: User, why: str) -> int:
     """Replace the text in this study and scan again; return how many findings of the study are still open.
 
     The run keeps what its model wrote. Raises NotNow unless the study is a draft, NoText.
     """
+    # The scan searches all texts: it must not keep the transaction open. Opening scans again in any case.
+    return scan_study(_edit(finding, text, by, why))
+
+
+@transaction.atomic
+def _edit(finding: IdentityFinding, text: str, by: User, why: str) -> Study:
     study = _draft(finding)
     replace_text(candidate_of(finding), column=finding.column, text=text, actor=by.email, why=why)
     same_text = IdentityFinding.objects.filter(
         study=study, output=finding.output_id, column=finding.column, resolution=IdentityFinding.Resolution.OPEN
     )
     same_text.update(resolution=IdentityFinding.Resolution.EDITED, resolved_by=by, resolved_why=why)
-    return scan_study(study)
+    return study
 
 
 def candidate_of(finding: IdentityFinding) -> Candidate:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from evaluator.access import role_required
 from evaluator.intake.problem import IntakeError, Problem
-from evaluator.steps.import_tables import TableImport, import_tables
+from evaluator.steps.import_tables import TableImport, read_tables, store_tables
 from modelhub.queries import table_sets
 from modelhub.steps.import_comments import CommentsRun, import_comments
 from modelhub.table_forms import TableFileForm
@@ -39,12 +39,13 @@ def upload(request: HttpRequest) -> HttpResponse:
     return render(request, "modelhub/import_tables.html", context, status=422 if form.is_bound else 200)
 
 
-@transaction.atomic
 def _import(form: TableFileForm) -> tuple[TableImport, CommentsRun | None]:
     """Tables and comments together, or neither."""
-    imported = import_tables(form.table_file(), set_name=form.cleaned_data["set_name"])
-    writer = form.writer()
-    return imported, import_comments([imported], writer) if writer else None
+    read, writer = read_tables(form.table_file()), form.writer()
+    # Only now, since SQLite has one writer at a time: raters' answers wait while this is open.
+    with transaction.atomic():
+        imported = store_tables(read, set_name=form.cleaned_data["set_name"])
+        return imported, import_comments([imported], writer) if writer else None
 
 
 def _report(request: HttpRequest, imported: TableImport, comments: CommentsRun | None) -> HttpResponse:

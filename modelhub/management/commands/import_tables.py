@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from evaluator.intake.problem import IntakeError
-from evaluator.steps.import_tables import TableFile, TableImport, import_tables
+from evaluator.steps.import_tables import TableFile, TableImport, TablesRead, read_tables, store_tables
 from modelhub.models import ModelVersion
 from modelhub.steps.import_comments import import_comments
 from modelhub.steps.register_model import ModelCard
@@ -46,30 +46,27 @@ class Command(BaseCommand):
             "--kind", default=ModelVersion.Kind.PERSON, choices=ModelVersion.Kind.values, help="who wrote the comments"
         )
 
-    @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
         paths: list[Path] = options["files"]
         set_name = options["set_name"] or paths[0].name.split(".")[0]
         try:
-            imports = [self._import(path, set_name, options) for path in paths]
-            if options["comments_as"]:
-                self._comments(imports, ModelCard(options["comments_as"], kind=options["kind"]))
+            read = [_read(path, options) for path in paths]
+            # All files or none; and they are read before, so that nobody waits meanwhile for the database.
+            with transaction.atomic():
+                imports = [store_tables(one, set_name=set_name) for one in read]
+                for report in imports:
+                    self._report(report)
+                if options["comments_as"]:
+                    self._comments(imports, ModelCard(options["comments_as"], kind=options["kind"]))
         except IntakeError as error:
             raise CommandError("\n".join(map(str, error.problems))) from error
 
-    def _import(self, path: Path, set_name: str, options: dict[str, Any]) -> TableImport:
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise CommandError(f"{path}: {error.strerror}. Give the path of a readable file.") from error
-        file = TableFile(data, path.name, options["dialect"], options["domain"], options["sample_rows"])
-        report = import_tables(file, set_name=set_name)
+    def _report(self, report: TableImport) -> None:
         for line in report.lines:
             reason = f": {line.reason}" if line.reason else ""
             self.stdout.write(f"{report.source}:{line.line}: {line.name or 'statement'} {WORDS[line.verdict]}{reason}")
         counts = ", ".join(f"{report.count(verdict)} {word}" for verdict, word in WORDS.items())
         self.stdout.write(f"{report.source}: {counts}; set “{report.table_set.name}”.")
-        return report
 
     def _comments(self, imports: list[TableImport], writer: ModelCard) -> None:
         stored = import_comments(imports, writer)
@@ -78,3 +75,11 @@ class Command(BaseCommand):
         if names := stored.undescribed:
             more = f" and {len(names) - N_NAMED:,} more" if len(names) > N_NAMED else ""
             self.stdout.write(f"Without a table comment, so not among them: {', '.join(names[:N_NAMED])}{more}.")
+
+
+def _read(path: Path, options: dict[str, Any]) -> TablesRead:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise CommandError(f"{path}: {error.strerror}. Give the path of a readable file.") from error
+    return read_tables(TableFile(data, path.name, options["dialect"], options["domain"], options["sample_rows"]))
