@@ -135,7 +135,7 @@ def _type_end(tokens: Tokens, dialect: Dialect) -> int:
     _, index = qualified_name(tokens, 1)
     while index < len(tokens):
         token = tokens[index]
-        if token.is_symbol("(", "[") or (token.is_symbol("<") and nesting[index + 1 :] and nesting[index + 1] > 0):
+        if token.is_symbol("(", "[") or (token.is_symbol("<") and max(nesting[index + 1 : index + 2], default=0) > 0):
             index = group_end(nesting, index) + 1
         elif length := _more_type(tokens, index, dialect):
             index += length

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from evaluator.intake.lexer import Token
 from evaluator.intake.reading import Tokens, group_end, joined_strings
 
 Span = tuple[int, int]
@@ -44,6 +45,17 @@ class Cuts:
         self._text = text
         self._spans = sorted(spans)
         self._starts = [start for start, _ in self._spans]
+
+    def kept(self, tokens: Tokens) -> list[Token]:
+        """Return the tokens that begin in none of the spans; each token and each span is looked at once."""
+        found, spans, cut_end = list[Token](), iter(self.within(tokens[0].start, tokens[-1].end)), 0
+        span = next(spans, None)
+        for token in tokens:
+            while span is not None and span[0] <= token.start:
+                cut_end, span = max(cut_end, span[1]), next(spans, None)
+            if token.start >= cut_end:
+                found.append(token)
+        return found
 
     def within(self, start: int, end: int) -> list[Span]:
         """Return the spans that begin in `start:end`."""

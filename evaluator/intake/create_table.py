@@ -1,7 +1,7 @@
 """Read one CREATE TABLE statement into a draft, to which later statements of the file may still add."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from evaluator.intake.columns import Column, KeyClause, key_clauses, read_column
@@ -57,9 +57,11 @@ class Draft:
     keys: list[KeyClause] = field(default_factory=list)
     sample_columns: tuple[str, ...] = ()
     sample_rows: list[Row] = field(default_factory=list)
+    column_names: tuple[str, ...] = field(init=False)
     _positions: dict[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.column_names = tuple(column.name.text for column in self.columns)
         folded = (self.dialect.fold(c.name.text, quoted=c.name.quoted) for c in self.columns)
         self._positions = {name: index for index, name in enumerate(folded)}
 
@@ -134,7 +136,7 @@ def read_create_table(text: str, piece: Piece, name_index: int, dialect: Dialect
     start, end = tokens[0].start, tokens[-1].end
     tail = tokens[close + 1 :]
     _refuse_second_statement(tail)
-    elements = [*split_list(tokens[opening + 1 : close]), *_partition_columns(tail)]
+    elements = [*split_list(tokens[opening + 1 : close]), *_partition_columns(tail, nesting[close + 1 :])]
     columns, keys = _columns([element for element in elements if element], cuts, dialect)
     _refuse_count(columns, tokens[opening].start)
     draft = Draft(dialect, parts, columns, cuts.text(start, end), text[start:end], line)
@@ -149,9 +151,8 @@ def _columns(elements: list[Tokens], cuts: Cuts, dialect: Dialect) -> tuple[tupl
     columns: list[Column] = []
     keys: list[KeyClause] = []
     for element in elements:
-        start, end = element[0].start, element[-1].end
-        removed = cuts.within(start, end)
-        kept = [token for token in element if not any(low <= token.start < high for low, high in removed)]
+        end = element[-1].end
+        kept = cuts.kept(element)
         if kept and _is_table_clause(kept, dialect):
             keys.extend(key_clauses(kept))
         elif kept:
@@ -199,11 +200,11 @@ def _is_table_clause(element: Tokens, dialect: Dialect) -> bool:
     return dialect.is_mysql_like and first.kind == "word" and first.value in _INDEXES
 
 
-def _partition_columns(tail: Tokens) -> Iterator[Tokens]:
+def _partition_columns(tail: Tokens, nesting: Sequence[int]) -> Iterator[Tokens]:
     """Hive and Spark declare partition columns after the list: PARTITIONED BY (day STRING)."""
     for index in range(len(tail)):
         if has_words(tail, index, "PARTITIONED", "BY") and index + 2 < len(tail) and tail[index + 2].is_symbol("("):
-            inner = tail[index + 3 : group_end(depths(tail), index + 2)]
+            inner = tail[index + 3 : group_end(nesting, index + 2)]
             yield from (part for part in split_list(inner) if len(part) > 1 and is_name(part[0]) and is_name(part[1]))
 
 

@@ -7,6 +7,7 @@ from evaluator.intake.columns import key_clauses
 from evaluator.intake.create_table import Draft, read_create_table, table_name_index
 from evaluator.intake.decode import NEWLINE
 from evaluator.intake.dialects import Dialect, dialect_named
+from evaluator.intake.drafts import DraftsByName
 from evaluator.intake.insert import read_insert
 from evaluator.intake.keywords import VERBS
 from evaluator.intake.lexer import Token
@@ -38,7 +39,7 @@ class _Reader:
         self._sample_rows = sample_rows
         self._newlines = [match.end() for match in NEWLINE.finditer(text)]
         self._verdicts: list[Statement | Draft] = []
-        self._drafts: dict[str, list[Draft]] = {}
+        self._named = DraftsByName()
 
     def read(self) -> None:
         """Give every statement its verdict."""
@@ -62,7 +63,7 @@ class _Reader:
         _refuse_unreadable(tokens)
         if (name_index := table_name_index(tokens)) is not None:
             draft = read_create_table(self._text, piece, name_index, self._dialect, self._line(tokens[0].start))
-            self._drafts.setdefault(self._folded(draft.parts[-1]), []).append(draft)
+            self._named.add(self._folded(draft.parts), draft)
             return draft
         if annotation := comment_on(tokens) or extended_property(tokens):
             return self._annotate(tokens, annotation)
@@ -106,7 +107,7 @@ class _Reader:
         draft = self._find(rows.table) if rows else None
         if rows is None or draft is None:
             return self._statement(tokens, "ignored", "", "INSERT is never executed, and not read for sample rows here")
-        columns = rows.columns or tuple(column.name.text for column in draft.columns)
+        columns = rows.columns or draft.column_names
         if widths := {len(row) for row in rows.rows} - {len(columns)}:
             raise RefusedError(tokens[0].start, f"a row has {min(widths)} values for {len(columns)} columns")
         draft.sample_columns = draft.sample_columns or columns
@@ -123,17 +124,10 @@ class _Reader:
         raise RefusedError(first.start, f"no SQL statement begins with {shown(first.text)}")
 
     def _find(self, parts: tuple[Name, ...]) -> Draft | None:
-        """The newest table of that name; a schema that only one side names is no difference."""
-        wanted = [self._folded(part) for part in parts]
-        for draft in reversed(self._drafts.get(wanted[-1], [])):
-            folded = [self._folded(part) for part in draft.parts]
-            shared = min(len(folded), len(wanted))
-            if folded[-shared:] == wanted[-shared:]:
-                return draft
-        return None
+        return self._named.find(self._folded(parts))
 
-    def _folded(self, name: Name) -> str:
-        return self._dialect.fold(name.text, quoted=name.quoted)
+    def _folded(self, parts: tuple[Name, ...]) -> tuple[str, ...]:
+        return tuple(self._dialect.fold(part.text, quoted=part.quoted) for part in parts)
 
     def _statement(self, tokens: Tokens, verdict: Verdict, name: str, reason: str) -> Statement:
         return Statement(self._line(tokens[0].start), verdict, name, reason)

@@ -119,15 +119,26 @@ def _unreadable(error: ValueError | RecursionError, line: int, source: str) -> P
             return Problem(source, line, str(error), _REMEDY)
 
 
-def _unstorable(value: object, place: str = "the record") -> str:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where in a record: under a key, or at an index of `of`. It is spelled out for a problem only."""
+
+    name: str | int
+    of: "_Place | None" = None
+
+    def __str__(self) -> str:
+        return f"{self.name}" if self.of is None else f"{self.of}[{self.name}]"
+
+
+def _unstorable(value: object, place: _Place = _Place("the record")) -> str:
     """Name the first text that neither UTF-8 nor PostgreSQL can hold, empty when there is none."""
     if isinstance(value, str):
-        return place if _UNSTORABLE.search(value) else ""
+        return str(place) if _UNSTORABLE.search(value) else ""
     if isinstance(value, list):
-        return next(filter(None, (_unstorable(item, f"{place}[{i}]") for i, item in enumerate(value))), "")
+        return next(filter(None, (_unstorable(item, _Place(i, place)) for i, item in enumerate(value))), "")
     if isinstance(value, dict):
         keys = next((f"a key of {place}" for key in value if _UNSTORABLE.search(key)), "")
-        return keys or next(filter(None, (_unstorable(item, str(key)) for key, item in value.items())), "")
+        return keys or next(filter(None, (_unstorable(item, _Place(key)) for key, item in value.items())), "")
     return ""
 
 

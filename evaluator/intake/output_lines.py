@@ -1,6 +1,6 @@
 """Model outputs from outside: {table, description, columns: {name: comment}} per line, checked against the schema."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -47,9 +47,9 @@ def _description_problems(output: OutputLine) -> list[Problem]:
 
 
 def _column_problems(output: OutputLine, column_names: Collection[str]) -> list[Problem]:
-    names = [name for name, _ in output.comments]
-    extra = list(dict.fromkeys(name for name in names if name not in column_names))
-    twice = list(dict.fromkeys(name for name in names if names.count(name) > 1)) if len(set(names)) < len(names) else []
+    known, counts = frozenset(column_names), Counter(name for name, _ in output.comments)
+    extra = [name for name in counts if name not in known]
+    twice = [name for name, n_given in counts.items() if n_given > 1]
     remedy = "Name each column exactly as the table does."
     problems = [_problem(output, f"the table has no column {_listed(extra)}", remedy)] if extra else []
     return problems + ([_problem(output, f"more than one comment for {_listed(twice)}", remedy)] if twice else [])

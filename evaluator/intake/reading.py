@@ -10,6 +10,8 @@ Tokens = Sequence[Token]
 
 MAX_DEPTH = 64
 MAX_NAME = 1_024
+# Server, database, schema, table, column, and some to spare; every part more costs a look-up.
+MAX_PARTS = 8
 
 _CLOSERS = {"(": ")", "<": ">", "[": "]"}
 _GENERIC_TYPES = ("STRUCT", "ARRAY", "MAP", "RANGE", "ROW", "OBJECT", "LIST", "TABLE", "MULTISET")
@@ -91,6 +93,8 @@ def qualified_name(tokens: Tokens, index: int) -> tuple[tuple[Name, ...], int]:
             parts.append(_name(tokens, index + 1))
             index += 1
         index += 1
+        if len(parts) > MAX_PARTS:
+            raise RefusedError(tokens[index - 1].start, f"a name of more than {MAX_PARTS} parts")
     return tuple(parts), index
 
 

@@ -161,20 +161,23 @@ def _samples(rows: object, columns: tuple[str, ...]) -> tuple[tuple[str, ...], t
         return (), ()
     if not isinstance(rows, list):
         raise RecordError(f"sample_rows is {type_name(rows)}, not an array")
-    read = [_sample(row, columns, f"sample_rows[{index}]") for index, row in enumerate(rows)]
-    return (columns if read else ()), tuple(read[:MAX_SAMPLE_ROWS])
+    known = frozenset(columns)
+    # All rows are checked, but only those that are kept are filled up: ten thousand `{}` are no work.
+    read = [_sample(row, columns, known, f"sample_rows[{index}]") for index, row in enumerate(rows)]
+    kept = tuple(tuple(map(row.get, columns)) for row in read[:MAX_SAMPLE_ROWS])
+    return (columns if read else ()), kept
 
 
-def _sample(row: object, columns: tuple[str, ...], place: str) -> Row:
+def _sample(row: object, columns: tuple[str, ...], known: frozenset[str], place: str) -> dict[str, str | None]:
     if isinstance(row, dict):
-        if unknown := next((name for name in row if name not in columns), None):
+        if unknown := next((name for name in row if name not in known), None):
             raise RecordError(f"{place} has {shown(unknown)}, which is no column of the table")
-        return tuple(_cell(row.get(name), f"{place}.{name}") for name in columns)
+        return {name: _cell(value, f"{place}.{name}") for name, value in row.items()}
     if not isinstance(row, list):
         raise RecordError(f"{place} is {type_name(row)}, not an array or object")
     if len(row) != len(columns):
         raise RecordError(f"{place} has {len(row)} values for {len(columns)} columns")
-    return tuple(_cell(value, f"{place}[{index}]") for index, value in enumerate(row))
+    return {name: _cell(value, f"{place}[{i}]") for i, (name, value) in enumerate(zip(columns, row, strict=True))}
 
 
 def _cell(value: object, place: str) -> str | None:
