@@ -3,7 +3,8 @@
 | rule | before | after |
 |---|---|---|
 | Unicode form | decomposed letters | composed (NFC) |
-| invisible characters: controls, zero-width, direction, fillers, variation selectors | `a<U+202E>b` | `ab` |
+| invisible characters: controls, format characters, all that Unicode calls ignorable | `a<U+202E>b` | `ab` |
+| ligatures of Latin letters | `ﬁle` | `file` |
 | white space and line ends | runs of any kind | one space; none in front of , ; : ! ? . at a word's end |
 | markdown marks (`markdown_marks`) | `**Key** of [x](http://y)`, bullets, headings | `Key of x`; points joined by "; " |
 | HTML | `<b>x</b>` | left as text: it is shown escaped |
@@ -15,7 +16,8 @@
 | end | none, `;`, `:`, `!`, `...`, several | one full stop; a question mark stays |
 | beginning | `the day` | `The day`; not where the first word is an identifier or holds a digit, dot or capital |
 
-A text without a letter or digit keeps its signs (only invisible characters and white space are tidied); one of invisible
+Other compatibility forms stay, since they can be part of a name or mean something (½, x², full-width letters), and so do
+letters of other scripts that look alike. A text without a letter or digit keeps its signs (only invisible characters and white space are tidied); one of invisible
 characters only becomes ''. `present(present(text)) == present(text)`.
 """
 
@@ -25,17 +27,16 @@ from collections.abc import Iterable
 
 from evaluator.canonical import canonical_json, sha256_hex
 from evaluator.markdown_marks import without_marks
+from evaluator.unseen import UNSEEN
 
 _MOST_ROUNDS = 12
 _LONGEST_QUOTED = 60
 _INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Cs"})
-_INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u2800\u3164\uffa0") | {
-    chr(c) for c in range(0xFE00, 0xFE10)
-}
 _LINE_ENDS = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 _SPACES = re.compile(r"[^\S\n]+")
 _NOT_SIMPLE = re.compile(r"[^\n\x20-\x7e]")
 _STRAIGHT = str.maketrans("“”„‟«»″〝〞‘’‚‛′‵´ʼ‐‑−﹣－", '"""""""""\'\'\'\'\'\'\'\'-----')
+_LIGATURES = str.maketrans(dict(zip("ﬀﬁﬂﬃﬄﬅﬆ", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True)))
 _SPACED_DASH = re.compile(
     r"(?:(?<=\d)(?:–|—|‒)(?=\d)|(?<=\w)–(?=\w))|\s*[—―]\s*|\s+[–‒]\s+|(?<=\w)--(?=\w)|\s+--\s+|[–‒]"
 )
@@ -88,12 +89,12 @@ def _tidied(text: str) -> str:
     if not _NOT_SIMPLE.search(text):
         return text
     visible = "".join(character for character in text if not _is_invisible(character))
-    return unicodedata.normalize("NFC", _SPACES.sub(" ", visible)).strip()
+    return unicodedata.normalize("NFC", _SPACES.sub(" ", visible).translate(_LIGATURES)).strip()
 
 
 def _is_invisible(character: str) -> bool:
     hidden = unicodedata.category(character) in _INVISIBLE_CATEGORIES and character != "\n"
-    return hidden or character in _INVISIBLE
+    return hidden or character in UNSEEN
 
 
 def _dash(match: re.Match[str]) -> str:

@@ -4,9 +4,11 @@ import re
 
 from django import template
 
+from evaluator.unseen import UNSEEN_CLASS
+
 register = template.Library()
-# Bidirectional controls and zero-width characters: drawn as nothing, yet able to turn a line around.
-_UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad\u061c]")
+# Drawn as nothing, yet able to turn a line around or to make two names of one.
+_UNSEEN = re.compile(f"[{UNSEEN_CLASS}]")
 
 
 @register.filter
