@@ -1,4 +1,4 @@
-"""Requests that can't be read: one over the size limit is refused before any of it is stored."""
+"""Requests that can't be read: one over the size limit, or in a strange charset, is refused before any of it is read."""
 
 from collections.abc import Callable
 
@@ -8,9 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
+# Pages are UTF-8, and so is what browsers send from them. Python's codecs hold base64 and zlib too, which Django would
+# take for charsets.
+CHARSETS = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
 
-class RequestSizeLimit:
-    """Middleware that refuses a request by its announced size; Django's own limit leaves files out."""
+
+class RequestLimits:
+    """Middleware that refuses a request by its announced size, in which Django leaves files out, or its charset."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -19,6 +23,8 @@ class RequestSizeLimit:
         announced = request.META.get("CONTENT_LENGTH") or "0"
         if announced.isdigit() and int(announced) > settings.MAX_REQUEST_BYTES:
             return too_large(request)
+        if (request.content_params or {}).get("charset", "utf-8").lower() not in CHARSETS:
+            return render(request, "400.html", status=400)
         return self.get_response(request)
 
 

@@ -99,6 +99,15 @@ def _too_many_fields(client: Client) -> Answer:
     return client.post("/accounts/login/", {f"f{n}": "" for n in range(8001)})
 
 
+def _strange_charset(client: Client) -> Answer:
+    """Send a form whose charset is a codec of Python, and none of text."""
+    client.cookies["csrftoken"] = "a" * 32
+    kind = "multipart/form-data; boundary=x; charset=Base64"
+    return client.generic(
+        "POST", "/accounts/login/", b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n--x--', kind
+    )
+
+
 def _other_host(client: Client) -> Answer:
     return client.get("/accounts/login/", HTTP_HOST="evil.example")
 
@@ -123,6 +132,7 @@ def _often(client: Client) -> Answer:
         (_too_large, 413, "That is too large"),
         (_too_much_text, 413, "That is too large"),
         (_too_many_fields, 400, "That request was not understood"),
+        (_strange_charset, 400, "That request was not understood"),
         (_other_host, 400, "That request was not understood"),
         (_no_token, 403, "This form is out of date"),
         (_often, 429, "Too many requests"),
