@@ -11,6 +11,8 @@ from evaluator.intake.reading import Tokens, group_end, joined_strings
 Span = tuple[int, int]
 
 _OPTION_LISTS = ("OPTIONS", "TBLPROPERTIES", "DBPROPERTIES", "PROPERTIES", "WITH")
+# What a literal becomes that is no value.
+BLANK = "'…'"
 _COMMENT_KEYS = frozenset({"comment", "description"})
 
 
@@ -39,17 +41,24 @@ def comment_clauses(tokens: Tokens, nesting: Sequence[int]) -> list[Clause]:
 
 
 class Cuts:
-    """The spans to leave out of a text; taking a part of it costs no more than that part."""
+    """The spans to leave out of a text, and literals to blank; taking a part of it costs no more than that part."""
 
-    def __init__(self, text: str, spans: Iterable[Span]) -> None:
+    def __init__(self, text: str, removed: Iterable[Span], blanked: Iterable[Span] = ()) -> None:
         self._text = text
-        self._spans = sorted(spans)
-        self._starts = [start for start, _ in self._spans]
+        # Of two that begin together the longer one counts: the shorter one would leave its comma.
+        self._removed = sorted(removed, key=lambda span: (span[0], -span[1]))
+        self._starts = [start for start, _ in self._removed]
+        blanks = ((start, end, BLANK) for start, end in blanked)
+        self._changes = sorted(
+            [*((start, end, "") for start, end in self._removed), *blanks], key=lambda change: (change[0], -change[1])
+        )
+        self._change_starts = [start for start, _, _ in self._changes]
 
     def kept(self, tokens: Tokens) -> list[Token]:
-        """Return the tokens that begin in none of the spans; each token and each span is looked at once."""
-        found, spans, cut_end = list[Token](), iter(self.within(tokens[0].start, tokens[-1].end)), 0
-        span = next(spans, None)
+        """Return the tokens that begin in none of the spans left out; each is looked at once."""
+        start, end = tokens[0].start, tokens[-1].end
+        spans = iter(self._removed[bisect_left(self._starts, start) : bisect_left(self._starts, end)])
+        found, cut_end, span = list[Token](), 0, next(spans, None)
         for token in tokens:
             while span is not None and span[0] <= token.start:
                 cut_end, span = max(cut_end, span[1]), next(spans, None)
@@ -57,20 +66,18 @@ class Cuts:
                 found.append(token)
         return found
 
-    def within(self, start: int, end: int) -> list[Span]:
-        """Return the spans that begin in `start:end`."""
-        return self._spans[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
-
     def text(self, start: int, end: int) -> str:
-        """Return that part without the spans: a line that held nothing else goes, the rest keeps its layout."""
+        """Return that part as it is shown: a line that held nothing else goes, the rest keeps its layout."""
         text, pieces, done = self._text, list[str](), start
-        for span_start, span_end in self.within(start, end):
+        first, last = bisect_left(self._change_starts, start), bisect_left(self._change_starts, end)
+        for span_start, span_end, instead in self._changes[first:last]:
             if span_start < done or span_end > end:
                 continue
-            cut_start, cut_end = _widened(text, span_start, span_end, start, end)
-            pieces.append(text[done : max(done, cut_start)])
-            if _would_join(text, cut_start, cut_end, start, end):
-                pieces.append(" ")
+            cut_start, cut_end = span_start, span_end
+            if not instead:
+                cut_start, cut_end = _widened(text, span_start, span_end, start, end)
+                instead = " " if _would_join(text, cut_start, cut_end, start, end) else ""
+            pieces += text[done : max(done, cut_start)], instead
             done = max(done, cut_end)
         return "".join([*pieces, text[done:end]])
 

@@ -8,6 +8,7 @@ from evaluator.intake.columns import Column, KeyClause, key_clauses, read_column
 from evaluator.intake.comments import Clause, Cuts, comment_clauses
 from evaluator.intake.dialects import Dialect
 from evaluator.intake.keywords import TABLE_KINDS
+from evaluator.intake.literals import literals_to_blank
 from evaluator.intake.problem import shown
 from evaluator.intake.reading import (
     Name,
@@ -132,7 +133,8 @@ def read_create_table(text: str, piece: Piece, name_index: int, dialect: Dialect
     nesting = depths(tokens)
     close = group_end(nesting, opening)
     clauses = comment_clauses(tokens, nesting)
-    cuts = Cuts(text, [*piece.comments, *(clause.removed for clause in clauses)])
+    removed = [*piece.comments, *(clause.removed for clause in clauses)]
+    cuts = Cuts(text, removed, literals_to_blank(tokens, nesting, range(opening + 1, close)))
     start, end = tokens[0].start, tokens[-1].end
     tail = tokens[close + 1 :]
     _refuse_second_statement(tail)

@@ -3,10 +3,11 @@
 from dataclasses import dataclass, replace
 
 from evaluator.intake.ddl import MAX_SAMPLE_ROWS, read_sql
-from evaluator.intake.dialects import DEFAULT_DIALECT, dialect_named, known_dialects
+from evaluator.intake.dialects import DEFAULT_DIALECT, Dialect, dialect_named, known_dialects
 from evaluator.intake.json_records import JsonNumber, Record, RecordError, read_records, text_value, type_name
+from evaluator.intake.literals import without_documentation
 from evaluator.intake.problem import IntakeError, Problem, shown
-from evaluator.intake.reading import MAX_NAME
+from evaluator.intake.reading import MAX_NAME, RefusedError
 from evaluator.intake.schema import Key, ParsedColumn, ParsedTable, Row, Statement
 from evaluator.intake.visible import is_blank
 
@@ -82,11 +83,13 @@ def _from_ddl(ddl: str, name: str, dialect: str, source: str) -> ParsedTable:
 
 
 def _from_columns(record: Record, documented: tuple[_Documented, ...], dialect: str) -> ParsedTable:
-    _refuse_duplicates([item.column.name for item in documented], dialect)
+    # A dialect is only a label here; when it is a known one, its rules hold.
+    rules = dialect_named(dialect if dialect in known_dialects() else "ansi", source="")
+    _refuse_duplicates([item.column.name for item in documented], rules if dialect in known_dialects() else None)
     return ParsedTable(
         dialect=dialect,
         name="",
-        columns=tuple(item.column for item in documented),
+        columns=tuple(_typed(item.column, rules) for item in documented),
         ddl="",
         original=record.raw,
         description=None,
@@ -97,9 +100,16 @@ def _from_columns(record: Record, documented: tuple[_Documented, ...], dialect: 
     )
 
 
-def _refuse_duplicates(names: list[str], dialect: str) -> None:
-    """A dialect is only a label here; when it is a known one, its rules for upper and lower case hold."""
-    rules = dialect_named(dialect, source="") if dialect in known_dialects() else None
+def _typed(column: ParsedColumn, rules: Dialect) -> ParsedColumn:
+    """The column with a type that raters may read: some tools write the comment into it."""
+    try:
+        return replace(column, type=without_documentation(column.type, rules))
+    except RefusedError as error:
+        raise RecordError(f"the type of column {shown(column.name)} can't be read: {error.reason}") from error
+
+
+def _refuse_duplicates(names: list[str], rules: Dialect | None) -> None:
+    """Raise RecordError for two names that are one, by the rules for upper and lower case if they are known."""
     first: dict[str, str] = {}
     for name in names:
         folded = rules.fold(name, quoted=True) if rules else name
