@@ -15,6 +15,7 @@ from modelhub.engine.identity_scan import NAMES_A_MODEL, scan
 from modelhub.models import IdentityFinding
 from modelhub.steps.scan_study import registered_names, scan_study
 from modelhub.steps.seal_arms import seal_arms
+from modelhub.steps.shown_texts import tables_that_show_a_text
 
 
 class CannotOpen(Exception):
@@ -72,6 +73,7 @@ def gates(study: Study) -> Sequence[Gate]:
         Gate("Every arm documents every table", _missing_texts(study)),
         Gate("No text names its writer", _findings(study)),
         Gate("Nothing that raters read names a model", _names_shown(study)),
+        Gate("No table shows one of the texts", _texts_shown(study)),
         Gate("Raters are invited", _no_raters(study)),
         Gate("No rater has seen the texts under their writers' names", _exposed(study)),
     )
@@ -99,6 +101,15 @@ def _names_shown(study: Study) -> str:
     names = sorted({finding.matched for finding in found if finding.reason == NAMES_A_MODEL})
     remedy = "change the settings, or let an engineer note on the model's page that it is an ordinary word"
     return f"Name, question, guideline or criteria say “{names[0]}”, which is a model: {remedy}." if names else ""
+
+
+def _texts_shown(study: Study) -> str:
+    names = tables_that_show_a_text(study)
+    more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+    remedy = "choose other tables, or import them again without it"
+    return (
+        f"Definition or sample rows hold a text to be judged: {', '.join(names[:5])}{more}; {remedy}." if names else ""
+    )
 
 
 def _exposed(study: Study) -> str:
