@@ -6,7 +6,7 @@ from config.env import env_int, env_str
 
 wsgi_app = "config.wsgi:application"
 bind = f"{env_str('HOST', '127.0.0.1')}:{env_int('PORT', 8000, low=1, high=65535)}"
-worker_class = "gthread"
+worker_class = "config.patient_worker.PatientWorker"
 workers = env_int("WEB_WORKERS", 2, low=1, high=64)
 # Loaded once and then forked: a quicker start, and memory that the processes share.
 preload_app = True
