@@ -95,7 +95,7 @@ def read_tables(file: TableFile) -> TablesRead:
         statements = read_sql(text, dialect=dialect, source=file.source, sample_rows=file.sample_rows)
     if not any(statement.table for statement in statements):
         raise IntakeError(*_nothing_found(file.source, statements))
-    digests = tuple(statement.table and table_digest(statement.table) for statement in statements)
+    digests = tuple(table_digest(one.table) if one.table else None for one in statements)
     return TablesRead(file, "" if is_json else dialect, statements, digests)
 
 
