@@ -3,9 +3,10 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 
@@ -58,3 +59,10 @@ def comment_digest(nonce: str, comment: str) -> str:
     Published at the lock, when the nonce is not: a plain digest would tell whoever guesses a comment what it says.
     """
     return hmac.digest(bytes.fromhex(nonce), comment.encode(), "sha256").hex()
+
+
+def tables_digest(tables: Iterable[Mapping[str, Any]]) -> str:
+    """Return SHA-256 over what a study calls its tables: digest, name, domain and number of columns of each, sorted."""
+    return sha256_hex(
+        canonical_json(sorted([one["digest"], one["name"], one["domain"], one["n_columns"]] for one in tables))
+    )

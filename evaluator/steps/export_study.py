@@ -11,7 +11,7 @@ from evaluator.steps.guess_rows import guess_rows
 from evaluator.steps.json_stream import Part, Verbatim, json_stream
 from evaluator.steps.pair_names import identical_pairs
 from evaluator.steps.rating_rows import comments_of, each_rating_row
-from evaluator.steps.seal import schedule_rows
+from evaluator.steps.seal import schedule_rows, table_facts
 
 FORMAT = "blindbench.study/1"
 SIMULATED = "Simulated raters: no person rated these texts. Do not decide with these ratings."
@@ -60,7 +60,7 @@ def _parts(study: Study, *, opened: bool, key: OpenedKey | None) -> Iterator[Par
     yield "study", _facts(study)
     yield "arms", sorted(study.arms.values_list("code", flat=True))
     yield "raters", _raters(study)
-    yield "tables", _tables(study)
+    yield "tables", table_facts(study)
     yield "identical", sorted(list(pair) for pair in identical_pairs(study))
     yield "commitment", _commitment(commitment, opened=opened)
     yield "key", _key(key)
@@ -104,12 +104,6 @@ def _raters(study: Study) -> Iterator[dict[str, Any]]:
             "closed_at": rater.closed_at,
             "left_at": rater.left_at,
         }
-
-
-def _tables(study: Study) -> Iterator[dict[str, Any]]:
-    columns = ("table__digest", "table__name", "table__domain", "table__n_columns", "stratum", "block")
-    rows = study.tables.order_by("block", "table__digest").values_list(*columns)
-    return (dict(zip(("digest", "name", "domain", "n_columns", "stratum", "block"), row, strict=True)) for row in rows)
 
 
 def _commitment(commitment: Commitment, *, opened: bool) -> dict[str, Any]:

@@ -1,9 +1,10 @@
 """Opening's commitment: what is fixed before the first rating, hashed with a nonce that stays secret until the reveal."""
 
 import secrets
+from collections.abc import Iterator
 from typing import Any
 
-from evaluator.canonical import canonical_json, sha256_hex
+from evaluator.canonical import canonical_json, sha256_hex, tables_digest
 from evaluator.code_version import code_version
 from evaluator.models import Assignment, Candidate, Commitment, Study
 from evaluator.steps.pair_names import pair_names
@@ -21,6 +22,9 @@ def analysis_plan(study: Study) -> dict[str, Any]:
     """Return what will be computed from the ratings, as fixed at opening."""
     return {
         "format": "blindbench.plan/1",
+        "name": study.name,
+        # A rehearsal can't be passed off as a study afterwards.
+        "simulated": study.simulated,
         "question": study.question,
         "estimand": "win rate over tables: mean of table means, ties and both bad as half a win",
         "interval": "t over table means, two-sided 95 %",
@@ -29,6 +33,7 @@ def analysis_plan(study: Study) -> dict[str, Any]:
         "agreement": "Krippendorff's alpha (nominal) per pair, jackknife-t interval over tables",
         "criteria": study.criteria,
         "n_tables": study.tables.count(),
+        "tables_sha256": tables_digest(table_facts(study)),
         "n_raters": study.slots.count(),
         "n_repeats": study.n_repeats,
         "repeats": "kept out of the primary estimate",
@@ -40,6 +45,13 @@ def analysis_plan(study: Study) -> dict[str, Any]:
         "deadline": study.deadline,
         "guideline_sha256": sha256_hex(study.guideline.encode()),
     }
+
+
+def table_facts(study: Study) -> Iterator[dict[str, Any]]:
+    """Return what plan and export say of each table, without its columns: those are in its digest."""
+    columns = ("table__digest", "table__name", "table__domain", "table__n_columns", "stratum", "block")
+    rows = study.tables.order_by("block", "table__digest").values_list(*columns)
+    return (dict(zip(("digest", "name", "domain", "n_columns", "stratum", "block"), row, strict=True)) for row in rows)
 
 
 def prepare_commitment(study: Study, *, key_digest: str) -> Commitment:

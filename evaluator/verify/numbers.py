@@ -8,7 +8,7 @@ from evaluator.code_version import code_version
 from evaluator.steps.completed_tables import completed_tables
 from evaluator.steps.study_figures import FigureInputs, public_seed, study_figures
 from evaluator.steps.votes import characters
-from evaluator.verify.check import Check, Record, Status
+from evaluator.verify.check import Check, Record, Status, logged
 from evaluator.verify.flow import answer_flow
 from evaluator.verify.ratings import analysed_problem
 
@@ -27,11 +27,20 @@ def check(record: Record, *, ratings_hold: bool) -> Check:
         return Check(CLAIM, Status.BROKEN, problem)
     if not ratings_hold:
         return Check(CLAIM, Status.BROKEN, "the ratings themselves do not hold")
+    if problem := _other_code(record):
+        return Check(CLAIM, Status.BROKEN, problem)
     if stored["code_version"] != code_version():
         why = f"made by code {stored['code_version']}, this is {code_version()}: verify with that version"
         return Check(CLAIM, Status.NOT_YET, why)
     problem = _recomputed(record)
     return Check(CLAIM, Status.BROKEN, problem) if problem else Check(CLAIM, Status.HOLDS)
+
+
+def _other_code(record: Record) -> str | None:
+    """Other code than the sealed one may analyse, but not without an entry of the log."""
+    used, sealed = record["analysis"]["code_version"], record["commitment"]["code_version"]
+    told = (logged(record, "deviation") or {}).get("code")
+    return None if used in (sealed, told) else f"code {used} made them, sealed was {sealed}, and the log tells of none"
 
 
 def _recomputed(record: Record) -> str | None:

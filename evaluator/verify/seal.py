@@ -2,7 +2,7 @@
 
 import json
 
-from evaluator.canonical import sha256_hex
+from evaluator.canonical import sha256_hex, tables_digest
 from evaluator.presentation import content_digest
 from evaluator.verify.check import Record, differing, key_payload_of, logged, payload_of, plan_of
 
@@ -12,14 +12,22 @@ def plan_problem(record: Record) -> str | None:
     seal, study, plan = record["commitment"], record["study"], plan_of(record)
     if sha256_hex(seal["plan"].encode()) != seal["plan_digest"]:
         return "the plan is not the one whose digest was published"
-    facts = {name: study[name] for name in ("question", "criteria", "margin", "stops_early", "n_repeats", "deadline")}
+    names = ("name", "simulated", "question", "criteria", "margin", "stops_early", "n_repeats", "deadline")
+    facts = {name: study[name] for name in names}
     facts |= {
         "n_tables": len(record["tables"]),
+        "tables_sha256": tables_digest(record["tables"]),
         "n_raters": study["n_slots"],
         "guideline_sha256": sha256_hex(study["guideline"].encode()),
     }
     wrong = differing(plan, facts)
-    return f"the study differs from its plan in {wrong}" if wrong else None
+    if wrong:
+        return f"the study differs from its plan in {wrong}"
+    if bool(record.get("notice")) != study["simulated"]:
+        return "the notice on simulated raters is missing, or stands where there are none"
+    if any(rater["simulated"] != study["simulated"] for rater in record["raters"]):
+        return "people and simulated raters are mixed, or one passes for the other"
+    return None
 
 
 def commitment_problem(record: Record) -> str | None:
@@ -80,6 +88,8 @@ def _arms_problem(record: Record) -> str | None:
     ):
         return "the envelope is about other arms"
     for code, arm in record["key"]["arms"].items():
+        if missing := sorted({"model", "run", "run_digest"} - arm.keys()):
+            return f"arm {code} has no {', '.join(missing)}"
         if wrong := differing(sealed[code] if isinstance(sealed[code], dict) else {}, arm):
             return f"arm {code} is said to be another {wrong} than the sealed one"
     return None

@@ -1,6 +1,7 @@
 """manage.py verify_study STUDY|EXPORT.json: recompute a study's log, seal, ratings and numbers from what is there."""
 
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
@@ -14,6 +15,10 @@ from evaluator.verify.check import Check, Record, Status
 from evaluator.verify.reading import BadExport, checked, read_export
 from modelhub.steps.export_names import sealed_key
 
+NOT_COMPARED = (
+    "The record is consistent in itself. Whether it is the one that was published, --commitment and --head tell: "
+    "the commitment was shown at opening, the head of the log at the lock."
+)
 SIGNS = {Status.HOLDS: "✓", Status.BROKEN: "✗", Status.NOT_YET: "·"}
 
 
@@ -24,10 +29,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("study", metavar="STUDY|EXPORT.json", help="a study's id, or the path of its JSON export")
+        parser.add_argument("--commitment", metavar="HEX", help="the commitment as it was published at opening")
+        parser.add_argument(
+            "--head", metavar="HEX", help="a head of the log as it was published, at the lock for instance"
+        )
 
-    def handle(self, *args: object, study: str, **options: object) -> None:
+    def handle(self, *args: object, study: str, commitment: str | None, head: str | None, **options: object) -> None:
         record = _record(study)
-        checks = verify(record)
+        checks = [*verify(record), *_published(record, commitment, head)]
         for line in (*_heading(record), *map(_line, checks)):
             self.stdout.write(_printable(line))
         n_broken = sum(check.status is Status.BROKEN for check in checks)
@@ -37,6 +46,18 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{len(checks) - n_not_yet} checks hold" + (f", {n_not_yet} can't be made." if n_not_yet else ".")
         )
+        if not (commitment and head):
+            self.stdout.write(NOT_COMPARED)
+
+
+def _published(record: Record, commitment: str | None, head: str | None) -> Iterator[Check]:
+    """A record can be consistent and yet not the one that people were shown: only what they noted down tells."""
+    if commitment:
+        same = commitment.strip().lower() == record["commitment"]["digest"]
+        yield Check("The commitment is the published one", Status.HOLDS if same else Status.BROKEN)
+    if head:
+        known = head.strip().lower() in {entry["digest"] for entry in record["log"]}
+        yield Check("The published head is an entry of the log", Status.HOLDS if known else Status.BROKEN)
 
 
 def _record(study: str) -> Record:
@@ -69,7 +90,14 @@ def _heading(record: Record) -> tuple[str, ...]:
         f"commitment  {record['commitment']['digest']}",
         f"log head    {record['log'][-1]['digest'] if record['log'] else 'none'}",
     )
+    told = (f"{event:<12}{entry['digest']}" for event, entry in _steps(record))
+    facts = (*facts, *told)
     return (*facts, SIMULATED) if study["simulated"] else facts
+
+
+def _steps(record: Record) -> Iterator[tuple[str, dict[str, str]]]:
+    names = {"study_opened": "opened", "study_locked": "locked", "study_revealed": "revealed"}
+    return ((names[entry["event"]], entry) for entry in record["log"] if entry["event"] in names)
 
 
 def _line(check: Check) -> str:

@@ -1,6 +1,7 @@
 """Verification of a record: what holds, what is sealed, and which forgery each check catches."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -188,10 +189,43 @@ def test_verify_recomputes_at_the_lock_all_but_what_lengths_tell(locked: Json) -
 
 
 def test_verify_leaves_numbers_of_other_code_to_that_code(revealed: Json) -> None:
-    revealed["analysis"]["code_version"] = "0.0.9+0000000000000000"
+    other = "0.0.9+0000000000000000"
+    revealed["analysis"]["code_version"] = other
+    numbers = "The numbers of the report follow from the ratings"
 
-    why = with_status(revealed, Status.NOT_YET)["The numbers of the report follow from the ratings"]
-    assert why.startswith("made by code 0.0.9+0000000000000000")
+    assert "the log tells of none" in with_status(revealed, Status.BROKEN)[numbers]
+
+    place = next(place for place, entry in enumerate(revealed["log"]) if entry["event"] == "study_locked")
+    told = {**revealed["log"][place], "event": "deviation", "detail": json.dumps({"code": other, "planned": "this"})}
+    revealed["log"].insert(place, told)
+    relogged(revealed)
+    assert with_status(revealed, Status.NOT_YET)[numbers].startswith(f"made by code {other}")
+
+
+@pytest.mark.parametrize(
+    "forge",
+    [
+        lambda record: record["study"].update(name="Our real study"),
+        lambda record: record["study"].update(simulated=True),
+        lambda record: record.update(notice="Simulated raters"),
+        lambda record: record["raters"][0].update(simulated=True),
+        lambda record: record["tables"][0].update(name="shop.other"),
+        lambda record: record["tables"][0].update(domain="Banking"),
+        lambda record: record["tables"][0].update(n_columns=99),
+    ],
+    ids=["name", "simulated", "notice", "rater", "table", "domain", "columns"],
+)
+def test_verify_catches_a_study_that_passes_for_another(revealed: Json, forge: Callable[[Json], None]) -> None:
+    forge(revealed)
+
+    assert "The study is run as its plan says" in with_status(revealed, Status.BROKEN)
+
+
+def test_verify_catches_an_envelope_without_names(revealed: Json) -> None:
+    for arm in revealed["key"]["arms"].values():
+        arm.clear()
+
+    assert "has no model" in with_status(revealed, Status.BROKEN)["The names are those of the sealed envelope"]
 
 
 def test_verify_waits_for_indices_that_are_not_measured_yet(revealed: Json) -> None:

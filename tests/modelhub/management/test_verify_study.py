@@ -9,12 +9,13 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from evaluator.models import Assignment, Candidate, LogEntry, Rating, Study
+from evaluator.models import Assignment, Candidate, LogEntry, Rating, Study, User
 from evaluator.presentation import content_digest
 from evaluator.steps.advance_study import lock_study
 from evaluator.steps.analyse_ratings import analyse_ratings
 from evaluator.steps.export_study import export_study
 from evaluator.steps.take_look import take_look
+from modelhub.management.commands.verify_study import NOT_COMPARED
 from modelhub.models import ArmKey
 from modelhub.steps.export_names import opened_key
 from modelhub.steps.measure_blinding import measure_blinding
@@ -69,13 +70,13 @@ def failures(study: object) -> list[str]:
 def test_verify_study_holds_for_a_revealed_study(revealed: Study) -> None:
     printed = verified(revealed.uuid)
 
-    assert printed.endswith("17 checks hold.\n")
+    assert printed.splitlines()[-2:] == ["17 checks hold.", NOT_COMPARED]
     assert f"commitment  {revealed.commitment.digest}" in printed
     assert f"log head    {revealed.log.order_by('-seq')[0].digest}" in printed
 
 
 def test_verify_study_checks_the_whole_seal_of_an_open_study(opened: Study) -> None:
-    assert verified(opened.uuid).splitlines()[-6:] == [
+    assert verified(opened.uuid).splitlines()[-7:-1] == [
         "· The ratings are those that the lock froze: the ratings are frozen at the lock",
         "· The comments are those that the lock froze: the ratings are frozen at the lock",
         "· The guesses are those that the reveal froze: sealed until the reveal",
@@ -97,7 +98,23 @@ def test_verify_study_holds_for_the_export(revealed: Study, tmp_path: Path) -> N
     path = tmp_path / "study.json"
     path.write_text("".join(export_study(revealed, key=opened_key(revealed))), encoding="utf-8")
 
-    assert verified(path).endswith("17 checks hold.\n")
+    assert verified(path).splitlines()[-2] == "17 checks hold."
+
+
+def test_verify_study_compares_with_what_was_published(revealed: Study) -> None:
+    locked = revealed.log.get(event="study_locked").digest
+    out = StringIO()
+    published = {"commitment": revealed.commitment.digest, "head": locked}
+    call_command("verify_study", str(revealed.uuid), stdout=out, **published)
+    assert out.getvalue().splitlines()[-3:] == [
+        "✓ The commitment is the published one",
+        "✓ The published head is an entry of the log",
+        "19 checks hold.",
+    ]
+    assert f"locked      {locked}" in out.getvalue()
+
+    with pytest.raises(CommandError, match="2 of 19 checks failed"):
+        call_command("verify_study", str(revealed.uuid), stdout=out, commitment="0" * 64, head="1" * 64)
 
 
 def test_verify_study_holds_where_the_stopping_rule_was_asked(draft: Study, tmp_path: Path) -> None:
@@ -120,7 +137,9 @@ def test_verify_study_holds_where_the_stopping_rule_was_asked(draft: Study, tmp_
 
 def test_verify_study_says_that_raters_were_simulated(draft: Study) -> None:
     Study.objects.filter(pk=draft.pk).update(simulated=True)
+    draft.refresh_from_db()
     open_with_raters(draft)
+    User.objects.filter(pk__in=draft.raters.values("user")).update(simulated=True)
 
     assert "Simulated raters: no person rated these texts. Do not decide with these ratings." in verified(draft.uuid)
 
@@ -197,4 +216,7 @@ def test_verify_study_keeps_a_foreign_file_from_steering_the_terminal(revealed: 
     text = "".join(export_study(revealed, key=opened_key(revealed)))
     path.write_text(text.replace('"name":"Autumn study"', '"name":"\\u001b[2JAutumn study"'), encoding="utf-8")
 
-    assert verified(path).startswith("?[2JAutumn study")
+    out = StringIO()
+    with pytest.raises(CommandError):
+        call_command("verify_study", str(path), stdout=out)
+    assert out.getvalue().startswith("?[2JAutumn study")
