@@ -1,19 +1,26 @@
 """Large studies: python -m bench.bench_large_studies opens them while raters of another study work, then reads their pages."""
 
+import os
+import signal
+import subprocess
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bench.bench_rating import make, percentile, work
 from bench.browser import Browser, hidden_fields
-from bench.keeping import Figure, keep
+from bench.keeping import ROOT, Figure, keep
 from bench.load import Load, Met
+from scripts.worker import worker_command
 from tests.browser.site import Site, running_site
 
 THINK_S = 0.5
+LOOK_AGAIN_S = 0.5
 N_PAGE_LOADS = 5
 
 
@@ -30,9 +37,24 @@ class Size:
 
 def main() -> None:
     """Measure both sizes and keep the figures."""
-    with tempfile.TemporaryDirectory(prefix="blindbench-") as folder, running_site(Path(folder)) as site:
+    with (
+        tempfile.TemporaryDirectory(prefix="blindbench-") as folder,
+        running_site(Path(folder)) as site,
+        _running_worker(site),
+    ):
         make(site, "tables")
         keep("large_studies", [*_study(site, Size(500, 62)), *_study(site, Size(20, 2000))])
+
+
+@contextmanager
+def _running_worker(site: Site) -> Iterator[None]:
+    """Run the worker that opens large studies, as `make run` starts it, woken through files."""
+    process = subprocess.Popen(worker_command("web"), cwd=ROOT, env=site.environment, start_new_session=True)
+    try:
+        yield
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def _study(site: Site, size: Size) -> list[Figure]:
@@ -56,7 +78,7 @@ def _study(site: Site, size: Size) -> list[Figure]:
 
 
 def _opened_meanwhile(site: Site, lead: Browser, study: str, others: Any) -> tuple[Met, float]:
-    """Open a study as its lead does, by the page's own form, while others rate; return what they met with."""
+    """Open a study as its lead does, by the page's own form, while others rate; return what they met with and how long."""
     path, met = f"/studies/{study}/open/", Met()
     fields = hidden_fields(lead.get(path))
     thread = threading.Thread(target=lambda: met.__dict__.update(_raters(site, others, 30).__dict__))
@@ -64,10 +86,12 @@ def _opened_meanwhile(site: Site, lead: Browser, study: str, others: Any) -> tup
     # The raters' process needs a moment to begin.
     time.sleep(2)
     begin = time.perf_counter()
-    page = lead.post(path, fields)
+    assert lead.post(path, fields).status == 302
+    while (page := lead.get(path)).status == 200:
+        time.sleep(LOOK_AGAIN_S)
     seconds = time.perf_counter() - begin
     thread.join()
-    assert page.status == 302, f"opening answered {page.status}"
+    assert page.status == 302, f"the page of the opening answered {page.status}"
     return met, seconds
 
 
