@@ -9,7 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django_htmx.middleware import HtmxDetails
 
-from evaluator.steps.rater_scope import NotOpen, NotYours
+from evaluator.rater.forms import JudgementForm
+from evaluator.rater.pair_page import label_of
+from evaluator.steps.rater_scope import NotOpen, NotYours, Replaced
 
 P = ParamSpec("P")
 
@@ -35,10 +37,20 @@ def rater_required(
             return view(request, *args, **kwargs)  # type: ignore[arg-type]
         except NotYours as error:
             raise Http404 from error
+        except Replaced as stop:
+            return _replaced(request, stop.n_rated)
         except NotOpen as stop:
             return render(request, "rater/stopped.html", {"reason": stop.state, "answered": request.method == "POST"})
 
     return guarded
+
+
+def _replaced(request: HttpRequest, n_rated: int) -> HttpResponse:
+    form = JudgementForm(request.POST)
+    # What was typed has nowhere to go; it is shown once more, so that it can be told to the lead.
+    answer = form.answer if form.is_valid() and not form.missing() else None
+    context = {"n_rated": n_rated, "answer": answer, "choice": label_of(answer) if answer else ""}
+    return render(request, "rater/replaced.html", context)
 
 
 def _signed_out(request: HttpRequest) -> HttpResponse:

@@ -10,14 +10,14 @@ from evaluator.steps.blind_pair import Progress
 from evaluator.steps.finish_ratings import takes_guesses
 from evaluator.steps.judgement import Answer, answer_of_rating
 from evaluator.steps.present_pair import progress_of
-from evaluator.steps.rater_scope import own_rater
+from evaluator.steps.rater_scope import n_rated_by, own_rater
 
 
 @dataclass(frozen=True, slots=True)
 class OwnStudy:
-    """One study as its rater sees it; state is open, done (all rated), closed (by the rater) or locked.
+    """One study as its rater sees it; state is open, done (all rated), closed (by the rater), locked or replaced.
 
-    What the rater has closed is locked once it is analysed: until then the last question can be answered.
+    After a replacement `progress.n_done` counts what the person rated themselves. What the rater has closed is locked once it is analysed: until then the last question can be answered.
     """
 
     study_id: UUID
@@ -48,7 +48,7 @@ class OwnRating:
 
 def own_studies(*, user_id: int) -> Sequence[OwnStudy]:
     """Return all studies that the person rates in: those with work left first, then by deadline."""
-    raters = Rater.objects.select_related("study").filter(user_id=user_id, left_at=None)
+    raters = Rater.objects.select_related("study").filter(user_id=user_id)
     shown = raters.exclude(study__state=Study.State.DRAFT).filter(study__archived_at=None)
     studies = [_own_study(rater) for rater in shown]
     far = datetime.max.replace(tzinfo=UTC)
@@ -93,7 +93,7 @@ def _own_rating(assignment: Assignment) -> OwnRating:
 
 
 def _own_study(rater: Rater) -> OwnStudy:
-    study, progress = rater.study, progress_of(rater.slot_id, rater.pk)
+    study, progress = rater.study, _progress(rater)
     return OwnStudy(
         study_id=study.uuid,
         name=study.name,
@@ -109,7 +109,14 @@ def _own_study(rater: Rater) -> OwnStudy:
     )
 
 
+def _progress(rater: Rater) -> Progress:
+    progress = progress_of(rater.slot_id, rater.pk)
+    return progress if rater.left_at is None else Progress(n_rated_by(rater.pk), progress.n_total, None)
+
+
 def _state(rater: Rater, progress: Progress) -> str:
+    if rater.left_at is not None:
+        return "replaced"
     if rater.closed_at is not None and takes_guesses(rater.study):
         return "closed"
     if rater.study.state != Study.State.OPEN:

@@ -71,39 +71,58 @@ class NotOpen(Exception):
         self.state = state
 
 
+class Replaced(NotOpen):
+    """Somebody else fills the person's slot now; the ratings that they gave stay, and count."""
+
+    def __init__(self, n_rated: int) -> None:
+        super().__init__("replaced")
+        self.n_rated = n_rated
+
+
 def own_rater(user_id: int, study_id: UUID) -> Rater:
-    """Return the person as a rater of the study. Raises NotYours."""
-    rater = (
-        Rater.objects.select_related("study", "slot")
-        .filter(user_id=user_id, study__uuid=study_id, study__state__in=BEGUN, left_at=None)
-        .first()
-    )
+    """Return the person as a rater of the study. Raises NotYours, Replaced."""
+    raters = Rater.objects.filter(user_id=user_id, study__uuid=study_id, study__state__in=BEGUN)
+    rater = raters.select_related("study", "slot").filter(left_at=None).first()
     if rater is None:
-        raise NotYours
+        raise _not_theirs(raters)
     return rater
 
 
 def own_seat(user_id: int, study_id: UUID) -> Seat:
-    """Return the person's seat in a study. Raises NotYours."""
-    raters = Rater.objects.filter(user_id=user_id, left_at=None, study__uuid=study_id, study__state__in=BEGUN)
-    for row in raters.values_list(*SEAT_FIELDS):
+    """Return the person's seat in a study. Raises NotYours, Replaced."""
+    raters = Rater.objects.filter(user_id=user_id, study__uuid=study_id, study__state__in=BEGUN)
+    for row in raters.filter(left_at=None).values_list(*SEAT_FIELDS):
         return Seat(*row)
-    raise NotYours
+    raise _not_theirs(raters)
 
 
 def own_assignment(user_id: int, assignment_id: UUID) -> OwnAssignment:
-    """Return one assignment of a slot that the person fills now, and that nobody answered before them. Raises NotYours."""
+    """Return one assignment of a slot that the person fills now, and that nobody answered before them.
+
+    Raises NotYours, Replaced.
+    """
     n = len(SEAT_FIELDS)
     for row in _of_person(user_id, assignment_id):
         assignment = OwnAssignment(Seat(*row[:n]), *row[n:])
         if not assignment.revision or _answered_by(assignment.seat.rater_pk, assignment.pk):
             return assignment
-    raise NotYours
+    filled = Rater.objects.filter(user_id=user_id, slot__assignments__uuid=assignment_id, study__state__in=BEGUN)
+    raise _not_theirs(filled)
+
+
+def n_rated_by(rater_pk: int) -> int:
+    """Return how many pairs a person has rated, whoever fills their slot now."""
+    return Rating.objects.filter(rater_id=rater_pk, revision=1).count()
 
 
 def next_assignment(seat: Seat) -> OwnAssignment | None:
     """Return the first assignment of a seat's sequence that is not rated yet; None when there is none."""
     return next((OwnAssignment(seat, *row) for row in _next_of_slot(seat.slot_pk)), None)
+
+
+def _not_theirs(raters: QuerySet[Rater]) -> Exception:
+    left = raters.exclude(left_at=None).values_list("pk", flat=True).first()
+    return NotYours() if left is None else Replaced(n_rated_by(left))
 
 
 def _answered_by(rater_pk: int, assignment_pk: int) -> bool:

@@ -12,7 +12,7 @@ from django.utils.crypto import constant_time_compare
 from evaluator.models import Assignment, Rater, Rating
 from evaluator.prepared import Prepared, Row
 from evaluator.steps.judgement import Answer, Judgement, rating_fields
-from evaluator.steps.rater_scope import NotOpen, NotYours, OwnAssignment, Seat, own_assignment
+from evaluator.steps.rater_scope import NotOpen, NotYours, OwnAssignment, Replaced, Seat, own_assignment
 from evaluator.steps.sealed_pair import SealedPair, sealed_pair
 from evaluator.steps.shown_side import token_of_sides
 from evaluator.steps.write_turn import write_turn
@@ -51,11 +51,14 @@ class Recorded:
 def record_rating(*, user_id: int, assignment_id: UUID, judgement: Judgement) -> Recorded:
     """Append one revision; the same submission key returns the row already stored.
 
-    Raises NotYours; NotOpen when the study is locked or the rater's part is closed (the answer is then kept as the
+    Raises NotYours; Replaced; NotOpen when the study is locked or the rater's part is closed (the answer is then kept as the
     assignment's draft, uncounted); StaleRevision; WrongSide; UnfitAnswer.
     """
     try:
         return _record(user_id, assignment_id, judgement)
+    except Replaced:
+        # The assignment is somebody else's by now: there is no place for a draft.
+        raise
     except NotOpen:
         keep_draft(user_id=user_id, assignment_id=assignment_id, answer=judgement.answer)
         raise

@@ -7,6 +7,9 @@ const FIRST_RETRY_S = 2;
 const LAST_RETRY_S = 30;
 const DRAFT_AFTER_MS = 700;
 
+// What something else between here and the server answers (a network's sign-in page) is no answer: it is tried again.
+const OWN = "X-Blindbench";
+
 let draftTimer, retryTimer, countdown, signedOut = false, retrySeconds = FIRST_RETRY_S, drafts = Promise.resolve();
 
 const cookie = (name) => document.cookie.split("; ").find((part) => part.startsWith(`${name}=`))?.slice(name.length + 1);
@@ -33,11 +36,12 @@ async function keepThere() {
   const answer = await fetch(at.dataset.draft, { method: "POST", body, keepalive: true }).catch(() => null);
   // Another pair may be on the page by now, or an answer on its way: then this draft has nothing to say any more.
   if (at !== form() || pending()) return;
-  if (answer?.status === 204) {
+  if (answer?.status === 204 && answer.headers.has(OWN)) {
     if (kept() === sent) forget();
     say("Draft kept", { aloud: false });
-  } else if (answer?.status === 401 || answer?.status === 403) signInFirst("Draft kept here");
-  else if (!answer) say("Offline. Draft kept in this browser", { warn: true });
+  } else if (!answer?.headers.has(OWN)) say("Offline. Draft kept in this browser", { warn: true });
+  else if (answer.status === 401 || answer.status === 403) signInFirst("Draft kept here");
+  else say("Draft kept in this browser only", { warn: true });
 }
 
 function clearRetry() {
@@ -108,9 +112,10 @@ function refused(code) {
     signInFirst("Your answer is kept here");
   } else if (code >= 500 || code === 408 || code === 429) sendLater("The server is busy.");
   else {
-    // Sending the same once more would be refused once more.
-    forget();
-    location.reload();
+    // Sending the same once more would be refused once more; a new page fills it in again.
+    keep(false);
+    const button = action("button", "Reload", { type: "button", onclick: () => location.reload() });
+    say(`Refused (${code}). Your answer is kept here. Reload and try again; else tell the study's lead`, { warn: true, button });
   }
 }
 
@@ -137,7 +142,10 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   clearRetry();
 });
 document.addEventListener("htmx:beforeOnLoad", (event) => {
-  if (event.detail.xhr.getResponseHeader("HX-Redirect") && page()) forget();
+  if (!event.detail.xhr.getResponseHeader(OWN)) {
+    event.preventDefault();
+    sendLater(event.detail.xhr.status >= 500 ? "The server is busy." : "The network answered, not the server.");
+  } else if (event.detail.xhr.getResponseHeader("HX-Redirect") && page()) forget();
 });
 document.addEventListener("htmx:afterSwap", arrived);
 document.addEventListener("htmx:responseError", (event) => refused(event.detail.xhr.status));

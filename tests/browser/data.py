@@ -11,8 +11,10 @@ django.setup()
 
 from django.utils import timezone  # noqa: E402
 
-from evaluator.models import Assignment, Rater, Rating, Study, User  # noqa: E402
+from evaluator.models import Assignment, Rater, Rating, Slot, Study, User  # noqa: E402
 from evaluator.steps.advance_study import lock_study  # noqa: E402
+from evaluator.steps.join_study import invite  # noqa: E402
+from evaluator.steps.replace_rater import replace_rater  # noqa: E402
 from tests.makers import PASSWORD, make_person, make_run, make_study, make_tables, open_with_raters  # noqa: E402
 
 COLUMNS = ("id", "customer_no", "ordered_at", "amount", "currency_cd")
@@ -68,10 +70,14 @@ def lock(study_id: str) -> bool:
     return True
 
 
-def _fill(made: Study, tag: str, n_raters: int) -> list[str]:
-    from evaluator.models import Slot
-    from evaluator.steps.join_study import invite
+def replace(study_id: str) -> bool:
+    """Give the place of a study's first rater to somebody else."""
+    slot = Slot.objects.get(study__uuid=study_id, number=1)
+    replace_rater(slot, f"successor-{uuid4().hex[:8]}@example.org", actor="lead@example.org")
+    return True
 
+
+def _fill(made: Study, tag: str, n_raters: int) -> list[str]:
     emails = [f"rater-{number}-{tag}@example.org" for number in range(1, n_raters + 1)]
     for number, email in enumerate(emails, start=1):
         invite(Slot.objects.create(study=made, number=number), email, actor="lead@example.org")

@@ -191,6 +191,60 @@ def test_lock_while_on_the_page_tells_and_keeps(site: Site, open_desk: OpenDesk)
     assert [draft["verdict"] for draft in site.make("drafts", desk.study["id"])] == ["2"]
 
 
+def test_replaced_while_on_the_page_tells_and_shows_what_was_typed(site: Site, open_desk: OpenDesk) -> None:
+    desk = open_desk()
+    desk.verdict("1")
+    desk.submit()
+    site.make("replace", desk.study["id"])
+    desk.page.fill("[name=comment]", "Right repeats the name.")
+    desk.page.keyboard.press("Escape")
+    desk.verdict("2")
+    desk.page.keyboard.press("Enter")
+
+    expect(desk.page.locator("h1")).to_have_text("Somebody else has taken over your pairs")
+    expect(desk.page.locator("#rate")).to_contain_text("Your 1 stored rating stays and counts.")
+    expect(desk.page.locator("[role=alert]")).to_contain_text("Your last answer is not stored.")
+    expect(desk.page.locator("#rate")).to_contain_text("Right repeats the name.")
+    assert len(site.make("ratings", desk.study["id"])) == 1
+
+
+def test_page_of_the_network_is_no_answer(site: Site, open_desk: OpenDesk) -> None:
+    desk = open_desk()
+    table = desk.table()
+    desk.page.route("**/rate/pairs/**", lambda route: route.fulfill(status=200, body="<h1>Sign in to HotelNet</h1>"))
+    desk.verdict("2")
+    desk.page.keyboard.press("Enter")
+
+    expect(desk.page.locator(".status")).to_contain_text("The network answered, not the server. Kept here")
+    assert desk.table() == table
+    desk.page.unroute("**/rate/pairs/**")
+    desk.page.get_by_role("button", name="Try now").click()
+    desk.page.wait_for_selector(".status:has-text('Saved: Left better')")
+
+    assert len(site.make("ratings", desk.study["id"])) == 1
+
+
+def test_refused_answer_is_kept_over_a_reload(site: Site, open_desk: OpenDesk) -> None:
+    desk = open_desk()
+
+    def refuse(route: Route) -> None:
+        route.fulfill(status=400, headers={"X-Blindbench": "1"}, body="<h1>Bad request</h1>")
+
+    desk.page.route("**/rate/pairs/**", refuse)
+    desk.page.fill("[name=comment]", "Typed with care.")
+    desk.page.keyboard.press("Escape")
+    desk.verdict("4")
+    desk.page.keyboard.press("Enter")
+    expect(desk.page.locator(".status")).to_contain_text("Refused (400). Your answer is kept here.")
+
+    desk.page.get_by_role("button", name="Reload").click()
+    desk.page.wait_for_load_state("load")
+
+    expect(desk.page.locator("[name=comment]")).to_have_value("Typed with care.")
+    expect(desk.page.locator("[name=verdict][value='4']")).to_be_checked()
+    assert site.make("ratings", desk.study["id"]) == []
+
+
 def test_back_button_after_submitting_stores_nothing_twice(site: Site, open_desk: OpenDesk) -> None:
     desk = open_desk()
     desk.verdict("1")

@@ -223,12 +223,36 @@ def test_pairs_of_others_are_not_found(desk: Desk) -> None:
     assert desk.client.get(reverse("rater:study", args=[uuid4()])).status_code == 404
 
 
-def test_a_rater_who_left_finds_nothing(desk: Desk) -> None:
+def test_a_rater_who_was_replaced_is_told_and_sees_no_pair(desk: Desk) -> None:
+    desk.submit(desk.next_assignment(), desk.form())
     assignment = desk.next_assignment()
     Rater.objects.filter(pk=desk.rater.pk).update(left_at=timezone.now())
 
-    assert desk.client.get(reverse("rater:study", args=[desk.study.uuid])).status_code == 404
-    assert desk.client.get(reverse("rater:pair", args=[assignment.uuid])).status_code == 404
+    pages = [
+        desk.client.get(reverse(f"rater:{name}", args=[desk.study.uuid])).content.decode()
+        for name in ("study", "history", "guideline", "back", "finish")
+    ]
+    pages.append(desk.client.get(reverse("rater:pair", args=[assignment.uuid])).content.decode())
+
+    for page in pages:
+        assert "Your 1 stored rating stays and counts." in page
+        assert "wording" not in page
+        assert assignment.pair.table.table.name not in page
+    home = desk.client.get(reverse("rater:home")).content.decode()
+    assert "Ended for you" in home
+    assert "Your 1 stored rating stays and counts." in home
+
+
+def test_an_answer_after_being_replaced_is_shown_and_left_out(desk: Desk) -> None:
+    assignment, form = desk.next_assignment(), desk.form(comment="Both name the key.")
+    Rater.objects.filter(pk=desk.rater.pk).update(left_at=timezone.now())
+
+    page = desk.submit(assignment, form, htmx=True).content.decode()
+
+    assert "Your last answer is not stored." in page
+    assert "Both name the key." in page
+    assignment.refresh_from_db()
+    assert (assignment.revision, assignment.draft) == (0, None)
 
 
 def test_problem_puts_the_pair_off_to_the_end(desk: Desk) -> None:
