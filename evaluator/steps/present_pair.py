@@ -11,6 +11,7 @@ from evaluator.models import Assignment, Rating
 from evaluator.prepared import Prepared, Row
 from evaluator.steps.blind_pair import BlindPair, ColumnRow, Progress
 from evaluator.steps.judgement import Answer, Mark, answer_of_rating
+from evaluator.steps.open_again import answered_before, check_open_again
 from evaluator.steps.rater_scope import (
     NotYours,
     OwnAssignment,
@@ -53,15 +54,12 @@ def present_with(*, user_id: int, assignment_id: UUID, answer: Answer) -> BlindP
     return _blind(own_assignment(user_id, assignment_id), answer)
 
 
-def last_answered(*, user_id: int, study_id: UUID) -> UUID:
-    """Return the assignment that the person answered last. Raises NotYours when there is none."""
-    rater = own_rater(user_id, study_id)
-    last = (
-        Assignment.objects.filter(slot_id=rater.slot_id, ratings__rater=rater)
-        .order_by("-answered_at")
-        .values_list("uuid", flat=True)
-        .first()
-    )
+def last_answered(*, user_id: int, study_id: UUID, before: UUID | None = None) -> UUID:
+    """Return the assignment that the person answered last, or just before `before`.
+
+    Raises NotYours when there is none, Replaced.
+    """
+    last = answered_before(own_rater(user_id, study_id), before)
     if last is None:
         raise NotYours
     return last
@@ -79,6 +77,8 @@ def progress_of(slot_pk: int, rater_pk: int) -> Progress:
 def _blind(assignment: OwnAssignment, answer: Answer | None = None) -> BlindPair:
     seat = assignment.seat
     seat.check_open()
+    if assignment.revision:
+        check_open_again(seat, assignment.pk)
     pair = sealed_pair(seat.study_id, assignment.pair_pk)
     left, right = pair.sides(swapped=assignment.swapped)
     shown_answer = answer or _kept_answer(assignment)

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from evaluator.models import Assignment, Rater, Study
 from evaluator.steps.blind_pair import Progress
 from evaluator.steps.finish_ratings import takes_guesses
 from evaluator.steps.judgement import Answer, answer_of_rating
+from evaluator.steps.open_again import n_open_again, open_again
 from evaluator.steps.present_pair import progress_of
 from evaluator.steps.rater_scope import n_rated_by, own_rater
 
@@ -30,6 +33,8 @@ class OwnStudy:
     practised: bool
     guessed: bool
     report_shared: bool
+    # How many of the latest answers can be opened again; None means all.
+    n_open_again: int | None
     progress: Progress
 
 
@@ -64,10 +69,10 @@ def own_study(*, user_id: int, study_id: UUID) -> OwnStudy:
 
 
 def own_ratings(*, user_id: int, study_id: UUID) -> Sequence[OwnRating]:
-    """Return the person's answers, newest first. Raises NotYours."""
+    """Return the person's answers, newest first: while they can be changed, those that can. Raises NotYours."""
     rater = own_rater(user_id, study_id)
     answered = (
-        Assignment.objects.filter(slot_id=rater.slot_id, ratings__rater=rater)
+        _listed(rater)
         .distinct()
         .select_related("pair__table__table")
         .only("uuid", "swapped", "revision", "answered_at", "pair__table__table__name", "pair__table__table__n_columns")
@@ -75,6 +80,14 @@ def own_ratings(*, user_id: int, study_id: UUID) -> Sequence[OwnRating]:
         .order_by("-answered_at")
     )
     return [_own_rating(assignment) for assignment in answered]
+
+
+def _listed(rater: Rater) -> QuerySet[Assignment]:
+    answered = Assignment.objects.filter(slot_id=rater.slot_id, ratings__rater=rater)
+    study = rater.study
+    if not study.n_repeats or rater.closed_at is not None or study.state != Study.State.OPEN:
+        return answered
+    return answered.filter(pk__in=[pk for pk, _ in open_again(rater.slot_id, rater.pk, n_repeats=study.n_repeats)])
 
 
 def _own_rating(assignment: Assignment) -> OwnRating:
@@ -105,6 +118,7 @@ def _own_study(rater: Rater) -> OwnStudy:
         practised=rater.practised_at is not None,
         guessed=rater.guesses.exists(),
         report_shared=study.state == Study.State.REVEALED and study.shared_with_raters,
+        n_open_again=n_open_again(study.n_repeats),
         progress=progress,
     )
 

@@ -22,6 +22,7 @@ SEAT_FIELDS = (
     "study__state",
     "study__question",
     "study__criteria",
+    "study__n_repeats",
 )
 
 
@@ -37,6 +38,7 @@ class Seat:
     study_state: str
     question: str
     criteria: list[str]
+    n_repeats: int
 
     def check_open(self) -> None:
         """Raise NotOpen unless the study takes ratings from this rater."""
@@ -118,6 +120,12 @@ def n_rated_by(rater_pk: int) -> int:
 def next_assignment(seat: Seat) -> OwnAssignment | None:
     """Return the first assignment of a seat's sequence that is not rated yet; None when there is none."""
     return next((OwnAssignment(seat, *row) for row in _next_of_slot(seat.slot_pk)), None)
+
+
+def next_pair_of(slot_pk: int) -> int | None:
+    """Return the pair that comes next in a slot's sequence; None when all are rated."""
+    unrated = Assignment.objects.filter(slot_id=slot_pk, revision=0).order_by("deferred", "position")
+    return unrated.values_list("pair_id", flat=True).first()
 
 
 def _not_theirs(raters: QuerySet[Rater]) -> Exception:

@@ -12,6 +12,7 @@ from django.utils.crypto import constant_time_compare
 from evaluator.models import Assignment, Rater, Rating
 from evaluator.prepared import Prepared, Row
 from evaluator.steps.judgement import Answer, Judgement, rating_fields
+from evaluator.steps.open_again import check_open_again
 from evaluator.steps.rater_scope import NotOpen, NotYours, OwnAssignment, Replaced, Seat, own_assignment
 from evaluator.steps.sealed_pair import SealedPair, sealed_pair
 from evaluator.steps.shown_side import token_of_sides
@@ -51,8 +52,8 @@ class Recorded:
 def record_rating(*, user_id: int, assignment_id: UUID, judgement: Judgement) -> Recorded:
     """Append one revision; the same submission key returns the row already stored.
 
-    Raises NotYours; Replaced; NotOpen when the study is locked or the rater's part is closed (the answer is then kept as the
-    assignment's draft, uncounted); StaleRevision; WrongSide; UnfitAnswer.
+    Raises NotYours; Replaced; NotOpen when the study is locked, the rater's part is closed or the answer settled (it is then kept as
+    the assignment's draft, uncounted); StaleRevision; WrongSide; UnfitAnswer.
     """
     try:
         return _record(user_id, assignment_id, judgement)
@@ -73,6 +74,8 @@ def _record(user_id: int, assignment_id: UUID, judgement: Judgement) -> Recorded
     if assignment.revision and (stored := _stored_revision(assignment, judgement)):
         return Recorded.of(assignment, stored, judgement.answer)
     assignment.seat.check_open()
+    if assignment.revision:
+        check_open_again(assignment.seat, assignment.pk)
     pair = sealed_pair(assignment.seat.study_id, assignment.pair_pk)
     _check_side(assignment, pair, judgement.side_token)
     if judgement.base_revision != assignment.revision:

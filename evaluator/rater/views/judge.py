@@ -57,8 +57,12 @@ def draft(request: RaterRequest, assignment_id: UUID) -> HttpResponse:
 @require_GET
 @rater_required
 def back(request: RaterRequest, study_id: UUID) -> HttpResponse:
-    """Go to the pair that was answered last."""
-    return redirect("rater:pair", last_answered(user_id=request.user_id, study_id=study_id))
+    """Go to the pair that was answered last, or to the one before the pair on the page."""
+    before = request.GET.get("before", "")
+    return redirect(
+        "rater:pair",
+        last_answered(user_id=request.user_id, study_id=study_id, before=UUID(before) if _is_uuid(before) else None),
+    )
 
 
 @require_http_methods(["GET", "POST"])
