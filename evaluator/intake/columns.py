@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from evaluator.intake.dialects import Dialect
-from evaluator.intake.keywords import BEFORE_A_NAME, COLUMN_WORDS, CONSTRAINTS, INTERVAL_WORDS, TYPE_WORDS
+from evaluator.intake.keywords import BEFORE_A_NAME, COLUMN_WORDS, CONSTRAINTS, INTERVAL_WORDS, SERIAL_TYPES, TYPE_WORDS
 from evaluator.intake.lexer import Token
 from evaluator.intake.problem import shown
 from evaluator.intake.reading import (
@@ -71,7 +71,7 @@ def read_column(tokens: Tokens, dialect: Dialect, text_of: TextOf, end_offset: i
     return Column(
         name=name,
         type=text_of(tokens[1], tokens[end - 1]) if end > 1 else "",
-        nullable=not is_key and not _is_not_null(tail),
+        nullable=not is_key and not _is_not_null(tail) and not _numbers_itself(tokens[1:end], tail, dialect),
         is_key=is_key,
         references=_references(tail),
         start=tokens[0].start,
@@ -125,6 +125,23 @@ def _next_group(tokens: Tokens, index: int) -> int | None:
 def _is_not_null(tail: Tokens) -> bool:
     nesting = depths(tail)
     return any(nesting[i] == 0 and has_words(tail, i, "NOT", "NULL") for i in range(len(tail)))
+
+
+def _numbers_itself(type_tokens: Tokens, tail: Tokens, dialect: Dialect) -> bool:
+    """Tell whether the database fills the column with running numbers: such a column is NOT NULL without saying so."""
+    if len(type_tokens) == 1 and type_tokens[0].is_word(*SERIAL_TYPES) and dialect.has_serial_types:
+        return True
+    nesting = depths(tail)
+    return any(
+        nesting[i] == 0
+        and (
+            has_words(tail, i, "AS", "IDENTITY")
+            or token.is_word("AUTO_INCREMENT")
+            or has_words(tail, i, "SERIAL", "DEFAULT", "VALUE")
+            or (token.is_word("IDENTITY") and dialect.rules != "snowflake")
+        )
+        for i, token in enumerate(tail)
+    )
 
 
 def _type_end(tokens: Tokens, dialect: Dialect) -> int:

@@ -49,6 +49,11 @@ class Dialect:
         return self.rules in _MYSQL_LIKE
 
     @property
+    def has_serial_types(self) -> bool:
+        """SERIAL and its kin are integers that number themselves, not names of somebody's own types."""
+        return self.is_mysql_like or self.rules in {"postgres", ""}
+
+    @property
     def is_batched(self) -> bool:
         """GO ends a batch and semicolons are optional, as in T-SQL."""
         return self.rules in _BATCHED

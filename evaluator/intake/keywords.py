@@ -26,6 +26,9 @@ TYPE_WORDS = _words(
 )
 INTERVAL_WORDS = _words("YEAR MONTH DAY HOUR MINUTE SECOND TO")
 
+# Types that stand for an integer with a sequence of its own.
+SERIAL_TYPES = _words("SERIAL SERIAL2 SERIAL4 SERIAL8 SMALLSERIAL BIGSERIAL")
+
 # Words that begin a constraint; after one of them no type goes on, not even SQLite's free ones.
 CONSTRAINTS = _words("CONSTRAINT PRIMARY NOT NULL UNIQUE CHECK DEFAULT COLLATE REFERENCES GENERATED AS")
 
