@@ -18,7 +18,7 @@ from evaluator.steps.rater_scope import n_rated_by, own_rater
 
 @dataclass(frozen=True, slots=True)
 class OwnStudy:
-    """One study as its rater sees it; state is open, done (all rated), closed (by the rater), locked or replaced.
+    """One study as its rater sees it; state is open, done (all rated), closed (by the rater), locked, revealed or replaced.
 
     After a replacement `progress.n_done` counts what the person rated themselves. What the rater has closed is locked once it is analysed: until then the last question can be answered.
     """
@@ -61,6 +61,12 @@ def own_studies(*, user_id: int) -> Sequence[OwnStudy]:
         studies,
         key=lambda s: (s.state != "open", s.deadline or far, s.name),
     )
+
+
+def n_not_opened(*, user_id: int) -> int:
+    """Return in how many studies the person has a place that have not opened yet; their names are not told."""
+    waiting = Rater.objects.filter(user_id=user_id, left_at=None, study__state=Study.State.DRAFT)
+    return waiting.filter(study__archived_at=None).count()
 
 
 def own_study(*, user_id: int, study_id: UUID) -> OwnStudy:
@@ -134,5 +140,5 @@ def _state(rater: Rater, progress: Progress) -> str:
     if rater.closed_at is not None and takes_guesses(rater.study):
         return "closed"
     if rater.study.state != Study.State.OPEN:
-        return "locked"
+        return str(rater.study.state)
     return "done" if progress.n_done == progress.n_total else "open"

@@ -21,7 +21,7 @@ def finish(request: RaterRequest, study_id: UUID) -> HttpResponse:
     study = own_study(user_id=request.user_id, study_id=study_id)
     if study.state == "open":
         return redirect("rater:study", study_id)
-    if request.method == "POST" and study.state == "locked" and not study.guessed:
+    if request.method == "POST" and study.state in {"locked", "revealed"} and not study.guessed:
         raise NotOpen("question_closed")
     if study.state != "closed" or study.guessed:
         return render(request, "rater/finish.html", {"study": study, "section": "rater"})

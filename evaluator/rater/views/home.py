@@ -11,14 +11,15 @@ from evaluator.rater.access import RaterRequest, rater_required
 from evaluator.rater.forms import JudgementForm
 from evaluator.rater.pair_page import label_of, pair_context
 from evaluator.steps.practice import finish_practice, practice_pair
-from evaluator.steps.rater_home import own_ratings, own_studies, own_study
+from evaluator.steps.rater_home import n_not_opened, own_ratings, own_studies, own_study
 
 
 @require_GET
 @rater_required
 def home(request: RaterRequest) -> HttpResponse:
     """List my studies, those with work left first."""
-    return render(request, "rater/home.html", {"studies": own_studies(user_id=request.user_id), "section": "rater"})
+    studies, n_waiting = own_studies(user_id=request.user_id), n_not_opened(user_id=request.user_id)
+    return render(request, "rater/home.html", {"studies": studies, "n_waiting": n_waiting, "section": "rater"})
 
 
 @require_GET
@@ -36,7 +37,7 @@ def guideline(request: RaterRequest, study_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @rater_required
 def practice(request: RaterRequest, study_id: UUID, number: int) -> HttpResponse:
-    """Show a practice pair; after its answer, what most people see in it."""
+    """Show a practice pair; after its answer, what the page's choices mean."""
     shown = practice_pair(user_id=request.user_id, study_id=study_id, number=number)
     form = JudgementForm(request.POST) if request.method == "POST" else None
     answered = form is not None and form.is_valid() and not form.missing()

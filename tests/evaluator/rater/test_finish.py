@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from evaluator.models import Rater, Rating, WriterGuess
+from evaluator.models import Rater, Rating, Study, WriterGuess
 from evaluator.steps.advance_study import lock_study
 from evaluator.steps.analyse_ratings import analyse_ratings
 from tests.evaluator.rater.conftest import Desk
@@ -131,3 +131,22 @@ def test_home_shows_progress_and_what_to_do(desk: Desk) -> None:
 
     assert "1 of 4 pairs" in page
     assert "Go on" in page
+
+
+def test_home_tells_of_a_study_that_has_not_opened_without_its_name(desk: Desk) -> None:
+    Study.objects.filter(pk=desk.study.pk).update(state=Study.State.DRAFT)
+
+    page = desk.client.get(reverse("rater:home")).content.decode()
+
+    assert "A study that you joined has not opened yet" in page
+    assert "No study is waiting for you" not in page
+    assert desk.study.name not in page
+
+
+def test_home_after_the_reveal_says_finished(desk: Desk) -> None:
+    Study.objects.filter(pk=desk.study.pk).update(state=Study.State.REVEALED)
+
+    page = desk.client.get(reverse("rater:home")).content.decode()
+
+    assert "Finished" in page
+    assert "Locked" not in page
