@@ -21,7 +21,7 @@ NO_ID = UUID(int=0)
 
 @dataclass(frozen=True, slots=True)
 class PracticePair:
-    """One practice pair; `hint` is what most people see in it, shown after the answer."""
+    """One practice pair; `hint` says what the page's choices mean, and never which side is better."""
 
     number: int
     n_pairs: int

@@ -1,10 +1,13 @@
 """The guideline, practice, history, closing, and the last question."""
 
+import re
+
 from django.urls import reverse
 
 from evaluator.models import Rater, Rating, Study, WriterGuess
 from evaluator.steps.advance_study import lock_study
 from evaluator.steps.analyse_ratings import analyse_ratings
+from evaluator.steps.practice import practice_pair
 from tests.evaluator.rater.conftest import Desk
 
 
@@ -150,3 +153,10 @@ def test_home_after_the_reveal_says_finished(desk: Desk) -> None:
 
     assert "Finished" in page
     assert "Locked" not in page
+
+
+def test_practice_never_says_which_side_is_better(desk: Desk) -> None:
+    for number in (1, 2):
+        hint = practice_pair(user_id=desk.rater.user_id, study_id=desk.study.uuid, number=number).hint
+        said = re.sub("“[^”]*”", "", hint)
+        assert re.findall("left|right|people", said, re.IGNORECASE) == []
