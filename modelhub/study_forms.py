@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -9,6 +10,7 @@ from uuid import uuid4
 from django import forms
 from django.conf import settings
 from django.core.validators import validate_email
+from django.utils import timezone
 
 from evaluator.models import TableSet, User
 from evaluator.templatetags.moments import moment
@@ -106,6 +108,13 @@ class SettingsForm(forms.Form):
         if len({name.casefold() for name in criteria}) < len(criteria):
             raise forms.ValidationError("A criterion stands there twice.")
         return criteria
+
+    def clean_deadline(self) -> datetime | None:
+        """Return a moment that is still to come, or none."""
+        deadline: datetime | None = self.cleaned_data["deadline"]
+        if deadline is not None and deadline <= timezone.now():
+            raise forms.ValidationError("This moment has passed. Choose a later one, or leave it empty.")
+        return deadline
 
     def clean(self) -> dict[str, Any]:
         """Check the claims against each other and against the margin."""

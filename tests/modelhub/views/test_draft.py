@@ -40,7 +40,7 @@ def fields(chosen: list[GenerationRun], **changed: object) -> dict[str, object]:
         "question": "Which helps more?",
         "guideline": "## Take care",
         "criteria": "Accuracy\nClarity",
-        "deadline": "2027-01-31T18:00",
+        "deadline": "2099-01-31T18:00",
         "margin": "0.1",
         "n_repeats": "2",
         "n_tables": "",
@@ -66,7 +66,7 @@ def test_the_form_makes_a_draft(client: Client, lead: User, runs: list[Generatio
     assert (study.name, study.margin, study.n_repeats) == ("Autumn", Decimal("0.1"), 2)
     assert study.criteria == ["Accuracy", "Clarity"]
     assert study.deadline is not None
-    assert study.deadline.isoformat() == "2027-01-31T18:00:00+00:00"
+    assert study.deadline.isoformat() == "2099-01-31T18:00:00+00:00"
     assert {key.run for key in ArmKey.objects.filter(arm__study=study)} == set(runs)
     assert StudyKey.objects.get(study=study).claims == [
         {"kind": "not_worse", "run": str(runs[0].uuid), "than": str(runs[1].uuid)}
@@ -118,6 +118,7 @@ WRONG = [
     ({"n_tables": "4"}, "4 tables asked for, 3 of the 3 in shop have texts from every arm."),
     ({"margin": ""}, "“Not worse” and “equivalent” need a margin."),
     ({"claim0_than": ""}, "Choose two different runs, or none."),
+    ({"deadline": "2020-01-31T18:00"}, "This moment has passed."),
     ({"criteria": "Clarity\nclarity"}, "A criterion stands there twice."),
 ]
 
