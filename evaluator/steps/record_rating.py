@@ -1,5 +1,6 @@
 """Judgement --> Rating: one more revision, stored once, whatever the network does."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Self
@@ -11,7 +12,7 @@ from django.utils.crypto import constant_time_compare
 
 from evaluator.models import Assignment, Rater, Rating
 from evaluator.prepared import Prepared, Row
-from evaluator.steps.judgement import Answer, Judgement, rating_fields
+from evaluator.steps.judgement import SIDES, Answer, Judgement, rating_fields
 from evaluator.steps.open_again import check_open_again
 from evaluator.steps.rater_scope import NotOpen, NotYours, OwnAssignment, Replaced, Seat, own_assignment
 from evaluator.steps.sealed_pair import SealedPair, sealed_pair
@@ -27,7 +28,7 @@ class StaleRevision(Exception):
 
 
 class UnfitAnswer(Exception):
-    """The answer speaks of criteria or columns that this pair doesn't have."""
+    """The answer speaks of criteria, columns or comments that this pair doesn't have."""
 
 
 class WrongSide(Exception):
@@ -96,9 +97,15 @@ def _check_side(assignment: OwnAssignment, pair: SealedPair, token: str) -> None
 
 
 def _check_fit(assignment: OwnAssignment, pair: SealedPair, answer: Answer) -> None:
+    texts = dict(zip(SIDES, pair.sides(swapped=assignment.swapped), strict=True))
     unknown = set(answer.criteria) - set(assignment.seat.criteria)
-    if unknown or any(column is not None and column >= len(pair.columns) for _, column in answer.wrong):
+    if unknown or any(not _is_there(texts[side].comments, column) for side, column in answer.wrong):
         raise UnfitAnswer
+
+
+def _is_there(comments: Sequence[str | None], column: int | None) -> bool:
+    """Tell whether there is a text to be marked as wrong; every table has a description."""
+    return column is None or (column < len(comments) and comments[column] is not None)
 
 
 def _append(assignment: OwnAssignment, judgement: Judgement) -> Recorded:

@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from evaluator.models import Assignment, ProblemReport, Rater, Rating, Study
+from evaluator.models import Assignment, Candidate, ProblemReport, Rater, Rating, Study
 from evaluator.steps.advance_study import lock_study
 from evaluator.steps.join_study import enrol
 from tests.evaluator.rater.conftest import Desk
@@ -146,6 +146,22 @@ def test_submit_of_a_criterion_or_column_that_the_pair_lacks_is_refused(desk: De
         assert desk.submit(assignment, desk.form(**nonsense), htmx=True).status_code == 409
 
     assert not Rating.objects.exists()
+
+
+def test_a_comment_that_is_not_there_cannot_be_marked_wrong(desk: Desk) -> None:
+    # Not by its page: what a page has shown stays in memory, as it stays in the database.
+    assignment = Assignment.objects.filter(slot=desk.rater.slot).order_by("position")[0]
+    left = assignment.pair.second if assignment.swapped else assignment.pair.first
+    Candidate.objects.filter(pk=left.pk).update(comments=[None, *left.comments[1:]])
+
+    page = desk.client.get(reverse("rater:study", args=[desk.study.uuid])).content.decode()
+    refused = desk.submit(assignment, desk.form(wrong=["left:0"]))
+    taken = desk.submit(assignment, desk.form(wrong=["left:1", "right:0"]))
+
+    assert "No comment given" in page
+    assert 'value="left:0"' not in page
+    assert 'value="right:0"' in page
+    assert (refused.status_code, taken.status_code) == (409, 302)
 
 
 def test_submit_after_the_lock_is_kept_uncounted(desk: Desk) -> None:
