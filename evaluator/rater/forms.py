@@ -33,7 +33,9 @@ class JudgementForm(forms.Form):
         """Ask for a verdict or a reason, not both."""
         values = super().clean() or {}
         if values.get("verdict") and values.get("cant_judge"):
-            raise forms.ValidationError("Choose a verdict, or say why you can't judge this table: not both.")
+            raise forms.ValidationError(
+                "There is a verdict and a reason why you can't judge: choose “No verdict”, or take the reason back."
+            )
         return values
 
     def missing(self) -> str:

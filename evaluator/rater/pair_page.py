@@ -18,6 +18,7 @@ def pair_context(
     saved_id: str = "",
     saved_label: str = "",
     problem: str = "",
+    reported: bool = False,
 ) -> dict[str, Any]:
     """Return the context of rater/pair.jinja in full: an unknown name is an error there."""
     return {
@@ -31,6 +32,7 @@ def pair_context(
         "saved_id": saved_id,
         "saved_label": saved_label,
         "problem": problem,
+        "reported": reported,
     }
 
 

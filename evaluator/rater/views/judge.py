@@ -17,6 +17,8 @@ from evaluator.steps.present_pair import last_answered, next_of, next_pair, pres
 from evaluator.steps.record_rating import Recorded, StaleRevision, UnfitAnswer, WrongSide, keep_draft, record_rating
 from evaluator.steps.report_problem import report_problem
 
+REPORTED = "reported"
+
 
 @require_GET
 @rater_required
@@ -27,7 +29,7 @@ def study(request: RaterRequest, study_id: UUID) -> HttpResponse:
         return redirect("rater:finish", study_id)
     if not has_practised(user_id=request.user_id, study_id=study_id):
         return redirect("rater:guideline", study_id)
-    return _page(request, pair, saved_id=request.GET.get("saved", ""))
+    return _page(request, pair, saved_id=request.GET.get("saved", ""), reported=REPORTED in request.GET)
 
 
 @require_http_methods(["GET", "POST"])
@@ -72,7 +74,8 @@ def problem(request: RaterRequest, assignment_id: UUID) -> HttpResponse:
     form = ProblemForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         text = form.cleaned_data["text"]
-        return redirect("rater:study", report_problem(user_id=request.user_id, assignment_id=assignment_id, text=text))
+        study_id = report_problem(user_id=request.user_id, assignment_id=assignment_id, text=text)
+        return redirect(f"{reverse('rater:study', args=[study_id])}?{REPORTED}=1")
     shown = present_pair(user_id=request.user_id, assignment_id=assignment_id)
     status = 422 if form.is_bound else 200
     return render(request, "rater/problem.html", {"pair": shown, "form": form}, status=status)
@@ -114,6 +117,7 @@ def _page(
     saved_id: str = "",
     saved_as: Answer | None = None,
     problem: str = "",
+    reported: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     context = pair_context(
@@ -121,6 +125,7 @@ def _page(
         saved_id=saved_id if _is_uuid(saved_id) else "",
         saved_label=label_of(saved_as) if saved_as else "",
         problem=problem,
+        reported=reported,
     )
     if request.htmx:
         return render(request, "rater/pair.jinja", context, status=status, using="jinja2")

@@ -284,6 +284,15 @@ def test_problem_puts_the_pair_off_to_the_end(desk: Desk) -> None:
     assert desk.next_assignment() == assignment
 
 
+def test_a_reported_problem_is_confirmed_on_the_next_page(desk: Desk) -> None:
+    problem = reverse("rater:problem", args=[desk.next_assignment().uuid])
+
+    page = desk.client.post(problem, {"text": "Cut off."}, follow=True).content.decode()
+
+    assert "Problem reported." in page
+    assert "Problem reported." not in desk.client.get(reverse("rater:study", args=[desk.study.uuid])).content.decode()
+
+
 def test_a_problem_sent_twice_is_stored_once(desk: Desk) -> None:
     problem = reverse("rater:problem", args=[desk.next_assignment().uuid])
 
