@@ -115,7 +115,7 @@ function refused(code) {
     // Sending the same once more would be refused once more; a new page fills it in again.
     keep(false);
     const button = action("button", "Reload", { type: "button", onclick: () => location.reload() });
-    say(`Refused (${code}). Your answer is kept here. Reload and try again; else tell the study's lead`, { warn: true, button });
+    say(`Refused (${code}), kept here. Reload; if that fails, tell the lead`, { warn: true, button });
   }
 }
 
@@ -144,7 +144,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 document.addEventListener("htmx:beforeOnLoad", (event) => {
   if (!event.detail.xhr.getResponseHeader(OWN)) {
     event.preventDefault();
-    sendLater(event.detail.xhr.status >= 500 ? "The server is busy." : "The network answered, not the server.");
+    sendLater(event.detail.xhr.status >= 500 ? "The server is busy." : "The network may want a sign-in.");
   } else if (event.detail.xhr.getResponseHeader("HX-Redirect") && page()) forget();
 });
 document.addEventListener("htmx:afterSwap", arrived);

@@ -20,7 +20,9 @@ from tests.makers import PASSWORD, make_person, make_run, make_study, make_table
 COLUMNS = ("id", "customer_no", "ordered_at", "amount", "currency_cd")
 
 
-def study(n_raters: str = "1", n_tables: str = "4", practised: str = "1") -> dict[str, Any]:
+def study(
+    n_raters: str = "1", n_tables: str = "4", practised: str = "1", criteria: str = "Accuracy Clarity"
+) -> dict[str, Any]:
     """Open a study of its own and return its id and its raters' addresses; all have the makers' password."""
     tag = uuid4().hex[:8]
     tables = make_tables(int(n_tables), name=f"shop_{tag}", columns=COLUMNS)
@@ -28,9 +30,7 @@ def study(n_raters: str = "1", n_tables: str = "4", practised: str = "1") -> dic
         make_run(f"alpha-{tag}", tables, text="One row per order, written at checkout."),
         make_run(f"beta-{tag}", tables, text="This table stores the orders."),
     ]
-    made = make_study(
-        make_person(f"lead-{tag}@example.org", "lead"), runs=runs, n_raters=0, criteria=("Accuracy", "Clarity")
-    )
+    made = make_study(make_person(f"lead-{tag}@example.org", "lead"), runs=runs, n_raters=0, criteria=criteria.split())
     emails = _fill(made, tag, int(n_raters))
     if practised == "1":
         Rater.objects.filter(study=made).update(practised_at=timezone.now())

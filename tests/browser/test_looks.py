@@ -109,6 +109,37 @@ def test_phone_keeps_a_low_bar_and_large_targets(open_desk: OpenDesk) -> None:
     assert small == []
 
 
+def test_phone_has_a_way_home_and_to_the_answers_in_reach_of_a_thumb(open_desk: OpenDesk) -> None:
+    desk = open_desk(**PHONE)
+    top = desk.page.locator(".rate .top")
+    top.locator("summary").click()
+
+    targets = [each.bounding_box() for each in top.locator("a:visible, button:visible, summary").all()]
+    assert [box for box in targets if box and min(box["width"], box["height"]) < 44] == []
+    top.get_by_role("link", name="History").click()
+    expect(desk.page.locator("h1")).to_have_text("My answers")
+    desk.page.goto(desk.url)
+    top.locator("summary").click()
+    top.get_by_role("link", name="Pause").click()
+    expect(desk.page.locator("h1")).to_have_text("My ratings")
+
+
+def test_verdicts_stand_on_one_line_in_a_low_bar(site: Site, open_desk: OpenDesk) -> None:
+    desk = open_desk(site.make("study", "1", "2", "1", "Accuracy Completeness Clarity Concision"))
+
+    for width in (1440, 1401, 1400, 1280, 1100, 1024):
+        desk.page.set_viewport_size({"width": width, "height": 720})
+        heights = desk.page.eval_on_selector_all(
+            ".scale .long, .scale .short",
+            "all => all.filter((node) => node.getBoundingClientRect().width > 2).map((node) => node.offsetHeight)",
+        )
+        assert len(heights) == 6
+        assert max(heights) < 30, width
+        bar = desk.page.locator(".decide").bounding_box()
+        assert bar is not None
+        assert bar["height"] <= (112 if width >= 1280 else 144), width
+
+
 def test_choices_show_without_our_colours(open_desk: OpenDesk) -> None:
     desk = open_desk(forced_colors="active")
     desk.verdict("2")

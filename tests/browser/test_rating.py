@@ -215,7 +215,7 @@ def test_page_of_the_network_is_no_answer(site: Site, open_desk: OpenDesk) -> No
     desk.verdict("2")
     desk.page.keyboard.press("Enter")
 
-    expect(desk.page.locator(".status")).to_contain_text("The network answered, not the server. Kept here")
+    expect(desk.page.locator(".status")).to_contain_text("The network may want a sign-in. Kept here")
     assert desk.table() == table
     desk.page.unroute("**/rate/pairs/**")
     desk.page.get_by_role("button", name="Try now").click()
@@ -235,7 +235,7 @@ def test_refused_answer_is_kept_over_a_reload(site: Site, open_desk: OpenDesk) -
     desk.page.keyboard.press("Escape")
     desk.verdict("4")
     desk.page.keyboard.press("Enter")
-    expect(desk.page.locator(".status")).to_contain_text("Refused (400). Your answer is kept here.")
+    expect(desk.page.locator(".status")).to_contain_text("Refused (400), kept here.")
 
     desk.page.get_by_role("button", name="Reload").click()
     desk.page.wait_for_load_state("load")
@@ -270,6 +270,38 @@ def test_page_works_as_a_plain_form_without_script(site: Site, open_desk: OpenDe
     expect(desk.page.locator(".status")).to_contain_text("Saved")
     (rating,) = site.make("ratings", desk.study["id"])
     assert (rating["comment"], rating["active_ms"]) == ("By hand", None)
+
+
+def test_verdict_is_taken_back_without_script(site: Site, open_desk: OpenDesk) -> None:
+    desk = open_desk(java_script_enabled=False)
+    desk.page.locator("[name=verdict][value='2']").check(force=True)
+    desk.page.locator("[name=cant_judge]").select_option("unreadable")
+    desk.page.locator(".submit .primary").click()
+    expect(desk.page.locator("[role=alert]")).to_contain_text("choose “No verdict”")
+
+    desk.page.get_by_label("No verdict").check()
+    desk.page.locator(".submit .primary").click()
+
+    expect(desk.page.locator(".status")).to_contain_text("Saved")
+    [stored] = site.make("ratings", desk.study["id"])
+    assert (stored["grade"], stored["cant_judge"]) == (None, "unreadable")
+
+
+def test_undo_pressed_twice_goes_two_back(open_desk: OpenDesk) -> None:
+    desk = open_desk()
+    first = desk.table()
+    for key in ("2", "4"):
+        desk.verdict(key)
+        desk.submit()
+
+    for _ in range(2):
+        before = desk.table()
+        desk.page.keyboard.press("u")
+        desk.page.wait_for_function("name => document.querySelector('h1')?.textContent !== name", arg=before)
+        desk.page.wait_for_load_state("load")
+
+    assert desk.table() == first
+    expect(desk.page.locator("[name=verdict][value='2']")).to_be_checked()
 
 
 def test_active_time_counts_while_in_use(site: Site, open_desk: OpenDesk) -> None:
