@@ -13,9 +13,20 @@ from django.utils import timezone  # noqa: E402
 
 from evaluator.models import Assignment, Rater, Rating, Slot, Study, User  # noqa: E402
 from evaluator.steps.advance_study import lock_study  # noqa: E402
+from evaluator.steps.analyse_ratings import analyse_ratings  # noqa: E402
 from evaluator.steps.join_study import invite  # noqa: E402
+from evaluator.steps.judgement import Answer  # noqa: E402
 from evaluator.steps.replace_rater import replace_rater  # noqa: E402
-from tests.makers import PASSWORD, make_person, make_run, make_study, make_tables, open_with_raters  # noqa: E402
+from modelhub.steps.reveal_study import reveal_study  # noqa: E402
+from tests.makers import (  # noqa: E402
+    PASSWORD,
+    make_person,
+    make_run,
+    make_study,
+    make_tables,
+    open_with_raters,
+    rate_all,
+)
 
 COLUMNS = ("id", "customer_no", "ordered_at", "amount", "currency_cd")
 
@@ -68,6 +79,21 @@ def lock(study_id: str) -> bool:
     """Lock a study while its raters are at work."""
     lock_study(Study.objects.get(uuid=study_id), actor="lead@example.org")
     return True
+
+
+def reveal(study_id: str) -> str:
+    """Rate a whole study, take it to the reveal, and return the address of a table's texts and votes."""
+    made = Study.objects.get(uuid=study_id)
+    rate_all(
+        made,
+        lambda _: Answer(cant_judge="unknown_domain", comment="Whatever\u00a0this_is_about " * 4, active_ms=61_000),
+    )
+    lock_study(made, actor="lead@example.org")
+    analyse_ratings(made.pk)
+    reveal_study(made, actor="lead@example.org", reason="The end.")
+    one, other = made.arms.order_by("code")
+    table = made.tables.select_related("table")[0].table
+    return f"/studies/{study_id}/report/tables/{table.uuid}/?pair={one.code}-{other.code}"
 
 
 def replace(study_id: str) -> bool:

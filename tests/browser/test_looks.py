@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Desk
+from tests.browser.conftest import Desk, sign_in
 from tests.browser.site import Site
 
 OpenDesk = Callable[..., Desk]
@@ -138,6 +138,20 @@ def test_verdicts_stand_on_one_line_in_a_low_bar(site: Site, open_desk: OpenDesk
         bar = desk.page.locator(".decide").bounding_box()
         assert bar is not None
         assert bar["height"] <= (112 if width >= 1280 else 144), width
+
+
+def test_votes_of_a_table_fit_on_a_phone(site: Site, browser: Browser) -> None:
+    made = site.make("study", "2", "2")
+    address = site.make("reveal", made["id"])
+    context = browser.new_context(viewport=PHONE["viewport"], is_mobile=True)
+    page = context.new_page()
+    sign_in(page, site, made["lead"], made["password"])
+    page.goto(f"{site.url}{address}")
+
+    votes = page.get_by_role("region", name="Votes")
+    expect(votes.get_by_text("61 s").first).to_be_in_viewport()
+    assert votes.evaluate("node => node.scrollWidth - node.clientWidth") == 0
+    context.close()
 
 
 def test_choices_show_without_our_colours(open_desk: OpenDesk) -> None:
