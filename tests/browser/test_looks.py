@@ -143,7 +143,7 @@ def test_verdicts_stand_on_one_line_in_a_low_bar(site: Site, open_desk: OpenDesk
 def test_votes_of_a_table_fit_on_a_phone(site: Site, browser: Browser) -> None:
     made = site.make("study", "2", "2")
     address = site.make("reveal", made["id"])
-    context = browser.new_context(viewport=PHONE["viewport"], is_mobile=True)
+    context = browser.new_context(viewport={"width": 375, "height": 812}, is_mobile=True)
     page = context.new_page()
     sign_in(page, site, made["lead"], made["password"])
     page.goto(f"{site.url}{address}")
