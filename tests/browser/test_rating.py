@@ -279,7 +279,7 @@ def test_verdict_is_taken_back_without_script(site: Site, open_desk: OpenDesk) -
     desk.page.locator(".submit .primary").click()
     expect(desk.page.locator("[role=alert]")).to_contain_text("choose “No verdict”")
 
-    desk.page.get_by_label("No verdict").check()
+    desk.page.get_by_label("No verdict").check(force=True)
     desk.page.locator(".submit .primary").click()
 
     expect(desk.page.locator(".status")).to_contain_text("Saved")

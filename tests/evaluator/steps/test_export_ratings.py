@@ -31,8 +31,10 @@ def locked() -> Study:
     runs = [make_run(model, tables, text=f"Text {'x' * 9 * number} here.") for number, model in enumerate(MODELS)]
     study = make_study(make_person("lead@example.org", "lead"), runs=runs, criteria=["=Clarity"], n_repeats=1)
     open_with_raters(study)
-    rate_all(study, _answer)
-    rate(Assignment.objects.filter(slot__study=study).order_by("slot__number", "position")[0], Answer("1"))
+    # Revised at once: where a pair comes twice, an early answer can't be changed later.
+    first = Assignment.objects.filter(slot__study=study).order_by("slot__number", "position")[0]
+    rate(first, _answer(first))
+    rate_all(study, lambda assignment: Answer("1") if assignment == first else _answer(assignment))
     lock_study(study, actor="lead@example.org")
     analyse_ratings(study.pk)
     return study
