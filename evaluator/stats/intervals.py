@@ -14,6 +14,7 @@ from evaluator.stats.bounds import effective_df, logit_bounds, wilson_bounds
 Floats = NDArray[np.float64]
 # Table means are small fractions: spread under this is rounding, not variation.
 _NO_SPREAD = 1e-12
+NEAR_AN_END = "close to an end of its scale: Wilson's interval over tables in place of the t interval"
 ONE_SIDED = "every table says the same: exact binomial bound in place of the t interval"
 # How far a mean lies from the middle of its scale when a symmetric interval no longer does: found by simulation.
 _SKEWED = 0.3
@@ -69,10 +70,11 @@ def t_interval(n: int, mean: float, sd: float, confidence: float, low: float = 0
     if n == 1:
         return Estimate(mean, note="no interval: it needs two tables or more")
     if sd > _NO_SPREAD:
-        below, above = mean_bounds(
-            (mean - low) / (high - low), sd / (high - low) / n**0.5, t_quantile(confidence, n - 1)
-        )
-        return Estimate(mean, low + (high - low) * float(below), low + (high - low) * float(above))
+        width = high - low
+        share, error = (mean - low) / width, sd / width / n**0.5
+        below, above = mean_bounds(share, error, t_quantile(confidence, n - 1))
+        note = NEAR_AN_END if abs(share - 0.5) > _SKEWED else None
+        return Estimate(mean, low + width * float(below), low + width * float(above), note)
     edge = (1 - confidence) / 2
     reach = (high - low) * (1 - edge ** (1 / n))
     if mean >= high - _NO_SPREAD:

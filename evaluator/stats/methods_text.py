@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from evaluator.stats.intervals import ONE_SIDED
+from evaluator.stats.intervals import NEAR_AN_END, ONE_SIDED
 
 if TYPE_CHECKING:
     from evaluator.stats.report import Report
+
+_OTHER_INTERVALS = {
+    NEAR_AN_END: "Wilson's (1927) with the effective number of cases below 20 and above 80 %",
+    ONE_SIDED: "exact binomial bounds where every table says the same",
+}
 
 
 def methods_text(report: Report) -> str:
@@ -47,10 +52,10 @@ def _win_rates(report: Report) -> Iterator[str]:
             " rule was asked while the study was open; there are no p values."
         )
         return
-    exact = any(pair.psi.note == ONE_SIDED for pair in report.pairs)
+    others = [text for note, text in _OTHER_INTERVALS.items() if any(pair.psi.note == note for pair in report.pairs)]
     yield (
         f"Its {level} intervals are t intervals over tables"
-        + (" (exact binomial bounds where every table says the same)" if exact else "")
+        + (f" ({'; '.join(others)})" if others else "")
         + ", which are taken as independent draws; raters are taken as fixed, so that claims reach to other tables and not"
         " to other raters."
     )
@@ -87,8 +92,8 @@ def _agreement(report: Report) -> Iterator[str]:
     scale = "grades from −2 to +2" if report.agreement.ordinal_scale == "grades" else "loss, tie and win"
     yield (
         "Agreement, on each table under each pair, is Krippendorff's α (2011), nominal on win, tie and loss and ordinal on"
-        f" {scale}, beside Gwet's AC1 (2008), Fleiss' and Cohen's κ and raw agreement, with jackknife-t intervals over"
-        " tables."
+        f" {scale}, beside Gwet's AC1 (2008), Fleiss' and Cohen's κ and raw agreement, with intervals by the jackknife over"
+        " tables, on Fisher's scale (1925) or, for raw agreement, Wilson's (1927)."
     )
 
 

@@ -141,8 +141,11 @@ def test_mean_interval_near_an_end_is_wilson_with_effective_cases_and_t() -> Non
     mean, error = float(values.mean()), float(values.std(ddof=1)) / 20**0.5
     expected = wilson_bounds(mean, mean * (1 - mean) / error**2, t_quantile(0.95, 19))
 
+    found = mean_interval(values, confidence=0.95)
+
     assert mean > 0.8
-    assert bounds(mean_interval(values, confidence=0.95)) == pytest.approx(expected)
+    assert bounds(found) == pytest.approx(expected)
+    assert found.note == "close to an end of its scale: Wilson's interval over tables in place of the t interval"
 
 
 def test_mean_bounds_of_arrays_cover_both_rules_and_no_error() -> None:

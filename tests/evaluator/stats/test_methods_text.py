@@ -22,8 +22,16 @@ def test_a_small_study_in_full() -> None:
         " the interval, the latter two at a margin of 0.1 on the win rate (compare Piaggio et al. 2012), without adjustment"
         " for several pairs. Agreement, on each table under each pair, is Krippendorff's α (2011), nominal on win, tie and"
         " loss and ordinal on loss, tie and win, beside Gwet's AC1 (2008), Fleiss' and Cohen's κ and raw agreement, with"
-        " jackknife-t intervals over tables. Worths are maximum likelihood estimates of Davidson's (1970) model with ties,"
+        " intervals by the jackknife over tables, on Fisher's scale (1925) or, for raw agreement, Wilson's (1927). Worths are maximum likelihood estimates of Davidson's (1970) model with ties,"
         " without an order effect, with a covariance clustered by table and simultaneous rank sets (Mogstad et al. 2024)."
+    )
+
+
+def test_a_clear_win_rate_names_the_interval_that_it_has() -> None:
+    text = methods_text(analyse(votes_of({"r1": "WWWWWWWL", "r2": "WWWWWWWW"})))
+
+    assert (
+        "t intervals over tables (Wilson's (1927) with the effective number of cases below 20 and above 80 %)" in text
     )
 
 
