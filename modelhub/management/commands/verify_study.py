@@ -90,9 +90,8 @@ def _heading(record: Record) -> tuple[str, ...]:
         f"commitment  {record['commitment']['digest']}",
         f"log head    {record['log'][-1]['digest'] if record['log'] else 'none'}",
     )
-    told = (f"{event:<12}{entry['digest']}" for event, entry in _steps(record))
-    facts = (*facts, *told)
-    return (*facts, SIMULATED) if study["simulated"] else facts
+    told = tuple(f"{event:<12}{entry['digest']}" for event, entry in _steps(record))
+    return (*facts, *told, *([SIMULATED] if study["simulated"] else []))
 
 
 def _steps(record: Record) -> Iterator[tuple[str, dict[str, str]]]:
