@@ -36,7 +36,7 @@ SIZES = (Size(4, 62, jackknife=1.0, bootstrap=3.0), Size(10, 1_000), Size(50, 10
 
 
 def figures() -> Iterator[Figure]:
-    """Median times of nominal α: with the jackknife, and with 1,000 resamples by each program."""
+    """Best times of nominal α: with the jackknife, and with 1,000 resamples by each program."""
     for size in SIZES:
         votes = np.random.default_rng(_SEED).choice(3, size=(size.n_raters, size.n_tables), p=[0.5, 0.3, 0.2])
         counts = np.stack([(votes == value).sum(axis=0) for value in range(3)], axis=1)

@@ -36,7 +36,7 @@ SIZES = (
 
 
 def figures() -> Iterator[Figure]:
-    """Median times; evalica and choix fit a model without order effect, covariance or (choix) ties."""
+    """Best times; evalica and choix fit a model without order effect, covariance or (choix) ties."""
     for size in SIZES:
         votes = random_votes(size)
         what = f"{size.n_votes:,} votes, {size.n_systems} systems"
