@@ -88,6 +88,7 @@ def _opened_meanwhile(site: Site, lead: Browser, study: str, others: Any) -> tup
     begin = time.perf_counter()
     assert lead.post(path, fields).status == 302
     while (page := lead.get(path)).status == 200:
+        assert b"is being opened" in page.html, "the study did not open; its page says why"
         time.sleep(LOOK_AGAIN_S)
     seconds = time.perf_counter() - begin
     thread.join()

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from evaluator.models import Candidate, Study
 from evaluator.steps.ask_opening import note_life
@@ -13,7 +14,7 @@ from modelhub.models import ArmKey, IdentityFinding, ModelVersion, RunOutput
 Place = tuple[int, int | None, str]
 MAX_LENGTH = 200
 # About a second.
-TEXTS_PER_SIGN_OF_LIFE = 1_000
+BATCH = 1_000
 
 
 def scan_study(study: Study) -> int:
@@ -52,14 +53,23 @@ def _found(study: Study) -> Iterator[tuple[Place, str]]:
     names, outputs = registered_names(), _output_ids(study)
     # In an order of the texts: rows are stored in the order of the codes, and the ids of findings stand on a page.
     candidates = Candidate.objects.filter(arm__study=study).order_by("content_digest", "table__table__digest")
-    rows = candidates.values_list("arm_id", "table__table_id", "description", "comments")
-    for number, (arm_id, table_id, description, comments) in enumerate(rows.iterator(), start=1):
-        if number % TEXTS_PER_SIGN_OF_LIFE == 0:
-            note_life(study)
+    for arm_id, table_id, description, comments in _in_batches(study, candidates):
         for column, text in enumerate([description, *comments], start=-1):
             for finding in scan(text or "", names):
                 place = None if column < 0 else column
                 yield (outputs[arm_id, table_id], place, finding.matched[:MAX_LENGTH]), finding.reason[:MAX_LENGTH]
+
+
+def _in_batches(study: Study, candidates: QuerySet[Candidate]) -> Iterator[tuple[int, int, str, list[str | None]]]:
+    """Give a study's texts batch by batch, with a sign of life after each.
+
+    No query is open then: SQLite lets nobody write who is still reading what another one has changed meanwhile.
+    """
+    ids = list(candidates.values_list("id", flat=True))
+    for start in range(0, len(ids), BATCH):
+        batch = candidates.filter(pk__in=ids[start : start + BATCH])
+        yield from list(batch.values_list("arm_id", "table__table_id", "description", "comments"))
+        note_life(study)
 
 
 def _output_ids(study: Study) -> dict[tuple[int, int], int]:
