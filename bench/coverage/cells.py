@@ -13,9 +13,10 @@ from evaluator.stats.tally import Floats
 
 SIZES = ((62, 4), (20, 3))
 TABLE_SD, RATER_SD = 1.2, 0.6
-# In SDs of a vote: ties between equals come to 40 %.
+# In SDs of a vote: ties between equals come to 40 %, and ψ to 0.5, 0.64 to 0.67, 0.81 to 0.85.
 TIE_WIDTH = 0.524
 EQUAL, BETTER, FAR_BETTER = 0.0, 0.44, 1.04
+_FAR = 0.75
 # What the left side adds to what a rater sees, in SDs of a vote's noise.
 POSITION = 0.3
 # How raters lean to the first system and to the left, in rater SDs. Each lean to a system has its opposite beside the
@@ -59,8 +60,8 @@ class Cell:
 
     @property
     def planted(self) -> str:
-        """The true ψ."""
-        return f"ψ {self.psi:.2f}"
+        """How much better the first system is."""
+        return "equal" if self.lead == 0 else "better" if self.psi < _FAR else "far better"
 
     @property
     def vote_sd(self) -> float:

@@ -6,8 +6,9 @@ import argparse
 import time
 import warnings
 
+from bench.coverage.documents import write
 from bench.coverage.judging import judge
-from bench.coverage.results import Row, keep
+from bench.coverage.results import Row, keep, newest
 from bench.coverage.running import Order, run
 
 _QUICK, _ALL = 200, 1_000_000
@@ -16,6 +17,9 @@ _QUICK, _ALL = 200, 1_000_000
 def main() -> None:
     """Run what is asked for."""
     asked = _arguments()
+    if asked.tables:
+        write(newest())
+        return
     # An estimator that divides by zero in one study of thousands must not do so unseen.
     warnings.simplefilter("error")
     most = _QUICK if asked.quick else asked.most
@@ -28,6 +32,7 @@ def main() -> None:
     print(f"{minutes:.1f} minutes")
     if most is None:
         keep(rows, seed=asked.seed, minutes=minutes)
+        write(newest())
 
 
 def _arguments() -> argparse.Namespace:
@@ -37,6 +42,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--only", action="append", default=[], metavar="METHOD", help="methods whose name holds this; may be repeated"
     )
+    parser.add_argument("--tables", action="store_true", help="only write what is kept into docs/ again")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=2)
     return parser.parse_args()

@@ -11,6 +11,7 @@ LEAST, MOST = 0.93, 0.98
 _SLACK, _ERRORS = 1.2, 2.0
 # A plan's power must agree to a hundredth, give or take what chance does to the share simulated.
 _FAR, _NEAR = 3.0, 0.01
+_ROUNDING = 1e-9
 
 Verdict = Literal["holds", "falls short", "too wide", "rejects too often", "off", "not judged"]
 
@@ -26,6 +27,6 @@ def judge(row: Row) -> Verdict:
     if row.kind == "test":
         allowed = _SLACK * row.level + _ERRORS * score.missed_error
         return "rejects too often" if score.missed > allowed else "holds"
-    if 1 - score.missed < LEAST:
+    if score.missed > 1 - LEAST + _ROUNDING:
         return "falls short"
-    return "too wide" if row.kind == "interval" and 1 - score.missed > MOST else "holds"
+    return "too wide" if row.kind == "interval" and score.missed < 1 - MOST - _ROUNDING else "holds"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from bench.keeping import RESULTS, machine
 
 FILE = RESULTS / "coverage.jsonl"
 _HEAD = ("family", "method", "kind", "level", "contrast")
-_COLUMNS = ("size", "effects", "planted", "n", "missing", "below", "above", "error", "rms", "width")
+_COLUMNS = ("size", "effects", "planted", "studies", "n", "missing", "below", "above", "error", "rms", "width")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +34,11 @@ class Row:
 
 def keep(rows: Sequence[Row], *, seed: int, minutes: float, file: Path = FILE) -> None:
     """Add one line with date, commit, machine, seed and every count."""
-    methods = [
-        {**dict(zip(_HEAD, head, strict=True)), "cells": [_cell(row) for row in group]}
-        for head, group in groupby(sorted(rows, key=_method), key=_method)
-    ]
-    line = {**machine(), "seed": seed, "minutes": round(minutes, 1), "columns": _COLUMNS, "methods": methods}
+    methods: dict[tuple[object, ...], list[list[object]]] = {}
+    for row in rows:
+        methods.setdefault(_method(row), []).append(_cell(row))
+    named = [{**dict(zip(_HEAD, head, strict=True)), "cells": cells} for head, cells in methods.items()]
+    line = {**machine(), "seed": seed, "minutes": round(minutes, 1), "columns": _COLUMNS, "methods": named}
     file.parent.mkdir(exist_ok=True)
     with file.open("a", encoding="utf-8") as lines:
         lines.write(json.dumps(line, ensure_ascii=False) + "\n")
@@ -54,7 +53,7 @@ def newest(file: Path = FILE) -> list[Row]:
     return list(found.values())
 
 
-def _method(row: Row) -> tuple[str, str, Kind, float, bool]:
+def _method(row: Row) -> tuple[object, ...]:
     return row.family, row.method, row.kind, row.level, row.contrast
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
@@ -44,12 +45,22 @@ def run(order: Order, *, processes: int) -> Iterator[list[Row]]:
     places = [
         (f, c) for f, family in enumerate(FAMILIES) for c, cell in enumerate(family.cells) if order.asked(family, cell)
     ]
-    with get_context("fork").Pool(processes) as pool:
-        truths = dict(zip(places, pool.imap(partial(_truths, order), places), strict=True))
+    with _workers(processes) as each:
+        truths = dict(zip(places, each(partial(_truths, order), places), strict=True))
         parts = [(place, start, truths[place]) for place in places for start in range(0, _longest(order, place), _PART)]
-        counted = pool.imap(partial(_count, order), parts)
+        counted = each(partial(_count, order), parts)
         for place, group in groupby(zip(parts, counted, strict=True), key=lambda done: done[0][0]):
             yield _rows(order, place, [counts for _, counts in group])
+
+
+@contextmanager
+def _workers(processes: int) -> Iterator[Callable[..., Iterator[Any]]]:
+    """A map over that many processes, in order; over none but this one for one."""
+    if processes == 1:
+        yield map
+        return
+    with get_context("fork").Pool(processes) as pool:
+        yield pool.imap
 
 
 def _methods(order: Order, place: Place) -> Sequence[Method[Any]]:

@@ -18,7 +18,8 @@ from evaluator.stats.intervals import Estimate
 from evaluator.stats.ranking import RankedSystem
 
 
-def _draw(cell: Cell, n: int, rng: np.random.Generator) -> Iterator[Study]:
+def draw_three(cell: Cell, n: int, rng: np.random.Generator) -> Iterator[Study]:
+    """Studies of three systems, x ahead of y ahead of z."""
     return (Study(tally, cell) for tally in studies(cell, n, rng, pairs=THREE_SYSTEMS))
 
 
@@ -90,4 +91,4 @@ METHODS: tuple[Method[Study], ...] = (
     Method("raw agreement over pairs, jackknife-t", "interval", _pooled_raw, ITERATIVE),
 )
 
-THREE = Family("three systems", grid(EQUAL, BETTER), _draw, _population, METHODS)
+THREE = Family("three systems", grid(EQUAL, BETTER), draw_three, _population, METHODS)
