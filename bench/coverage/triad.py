@@ -86,9 +86,9 @@ METHODS: tuple[Method[Study], ...] = (
     Method("ranks, any wrong", "test", _any_wrong_claim, ITERATIVE),
     Method("ranks of one system, wrong", "test", _wrong_alone, ITERATIVE),
     Method("any pair, sign flip with Holm", "test", _smallest_holm, ITERATIVE, where=_equal),
-    Method("α nominal over pairs, jackknife-t", "interval", _pooled_alpha, ITERATIVE),
-    Method("AC1 over pairs, jackknife-t", "interval", _pooled_ac1, ITERATIVE),
-    Method("raw agreement over pairs, jackknife-t", "interval", _pooled_raw, ITERATIVE),
+    Method("α nominal over pairs", "interval", _pooled_alpha, ITERATIVE),
+    Method("AC1 over pairs", "interval", _pooled_ac1, ITERATIVE),
+    Method("raw agreement over pairs", "interval", _pooled_raw, ITERATIVE),
 )
 
 THREE = Family("three systems", grid(EQUAL, BETTER), draw_three, _population, METHODS)
