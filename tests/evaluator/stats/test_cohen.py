@@ -46,7 +46,7 @@ def test_interval_has_the_error_of_large_samples_where_the_sample_is_large() -> 
     found, expected = cohen_interval(units), oracle(table)
 
     assert found.estimate == pytest.approx(expected.kappa)
-    z = np.arctanh([found.low, found.estimate, found.high], dtype=float)
+    z = np.arctanh(np.array([found.low, found.estimate, found.high], dtype=float))
     assert np.diff(z) == pytest.approx(1.96 * expected.std_kappa / (1 - expected.kappa**2), rel=5e-3)
 
 
