@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
-from evaluator.models import Assignment, Candidate, Study
+from evaluator.models import Assignment, Candidate, Study, WriterGuess
 from evaluator.steps.advance_study import lock_study
 from evaluator.steps.analyse_ratings import analyse_ratings
 from evaluator.steps.export_study import export_study
@@ -16,6 +16,7 @@ from evaluator.steps.judgement import Answer
 from evaluator.steps.replace_text import replace_text
 from evaluator.verify.reading import checked
 from modelhub.steps.export_names import opened_key
+from modelhub.steps.measure_blinding import measure_blinding
 from modelhub.steps.reveal_study import reveal_study
 from tests.exports import parsed
 from tests.makers import make_person, make_run, make_study, make_tables, open_with_raters, rate, rate_all
@@ -52,12 +53,16 @@ def _records() -> tuple[Json, Json]:
     )
     open_with_raters(study)
     rate_all(study, _answer)
-    # One of the last, which can still be changed.
-    rate(Assignment.objects.filter(slot__study=study, repeat=0).order_by("slot__number", "-position")[0], Answer("3"))
+    # The latest answer: where pairs come twice, earlier ones are settled.
+    rate(Assignment.objects.filter(slot__study=study, slot__number=1).order_by("-answered_at", "-id")[0], Answer("3"))
     lock_study(study, actor=lead.email)
     analyse_ratings(study.pk)
     at_lock = parsed(export_study(study))
+    for rater in study.raters.all():
+        for number, arm in enumerate(study.arms.order_by("code")):
+            WriterGuess.objects.create(rater=rater, arm=arm, kind=GUESSED[(number + rater.slot.number) % 3])
     reveal_study(study, actor=lead.email, reason="All is rated.")
+    measure_blinding(study.pk)
     after = parsed(export_study(study, key=opened_key(study)))
     for record in (at_lock, after):
         checked(record, "made here")
@@ -73,6 +78,7 @@ def _equal_texts(study: Study) -> Study:
     return study
 
 
+GUESSED = ("person", "large_model", "cant_tell")
 MODELS = (("open-8b", "Holds the sales."), ("bespoke-1b", "Stores all sales."), ("careful", "One row a sale."))
 
 
