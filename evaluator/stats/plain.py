@@ -8,6 +8,7 @@ from dataclasses import fields, is_dataclass
 
 Json = dict[str, object]
 
+_MOST_LINES = 1_000
 # Looked up once per class: a large study has hundreds of thousands of one kind.
 _FIELDS: dict[type, tuple[str, ...]] = {}
 
@@ -33,11 +34,12 @@ def plain_fields(value: object) -> Json:
 
 
 def json_text(figures: Mapping[str, object]) -> str:
-    """Strict JSON with one line per key, and per entry of a list: to be read, and quick for a million figures."""
+    """Strict JSON with one line per key, and per entry of a list that somebody may read to its end."""
     return "{\n" + ",\n".join(f"  {json.dumps(key)}: {_value(value)}" for key, value in figures.items()) + "\n}"
 
 
 def _value(value: object) -> str:
-    if not isinstance(value, list) or not value:
+    # Encoding the parts one by one takes several times longer than all at once.
+    if not isinstance(value, list) or not 0 < len(value) <= _MOST_LINES:
         return json.dumps(value, allow_nan=False)
     return "[\n" + ",\n".join(f"    {json.dumps(part, allow_nan=False)}" for part in value) + "\n  ]"
