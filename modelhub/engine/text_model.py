@@ -16,9 +16,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class TextRequest:
-    """One prompt. `key` comes back with its completion; `fields` are the names of a JSON object's texts to force.
+    """One prompt. `key` comes back with its completion; `fields` are the columns of the object to force.
 
-    A model that can't force the skeleton of an object ignores `fields`, and says so in the completion.
+    That object is `{"description": text, "columns": {field: text, …}}`, its fields in this order. A model that can't
+    force the skeleton of an object ignores `fields`, and says so in the completion.
     """
 
     key: Hashable
@@ -73,6 +74,8 @@ class GenerationConfig:
     # For one call: description and comments of at most `columns_per_call` columns.
     max_new_tokens: int = 2048
     columns_per_call: int = 50
+    # Tokens that a prompt and its answer may take together; None: prompts are not fitted, the model refuses what is too long.
+    context_length: int | None = None
     # How often missing columns are asked for again.
     n_retries: int = 2
     # Force the JSON skeleton and the column names where the model can.

@@ -1,0 +1,1 @@
+"""Models that run here: loaded by transformers, decoded in batches by a loop of our own."""
