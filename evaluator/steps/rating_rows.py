@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from evaluator.canonical import comment_digest
-from evaluator.models import Rating, Study
+from evaluator.models import Commitment, Rating, Study
 from evaluator.steps.pair_names import PairName, pair_names
 
 # Plain columns and no objects: the lock reads all of them while nobody can write.
@@ -38,7 +38,8 @@ def each_rating_row(study: Study) -> Iterator[dict[str, Any]]:
         .order_by("assignment__slot__number", "assignment__position", "revision")
         .values_list("assignment__pair_id", "comment", *COLUMNS.values())
     )
-    nonce = study.commitment.nonce
+    # A draft has no nonce, and no ratings either.
+    nonce = Commitment.objects.filter(study=study).values_list("nonce", flat=True).first() or ""
     return (_row(nonce, names[pair], comment, values) for pair, comment, *values in rows.iterator(chunk_size=2000))
 
 

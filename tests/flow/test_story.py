@@ -63,6 +63,7 @@ def test_study_goes_from_its_tables_to_the_report_by_name(site: Site, tmp_path: 
     assert report.path == f"/studies/{study}/report/"
     assert f"{people} is better than {rules}." in report.words()
 
+    until(lambda: "\n· " not in site.manage("verify_study", study), "a worker has measured whether the blinding held")
     export = tmp_path / "study.json"
     export.write_text(lead.get(f"/studies/{study}/export-named.json").text)
     for verified in (site.manage("verify_study", study), site.manage("verify_study", str(export))):
