@@ -50,10 +50,12 @@ def running(*first: Respond, then: Respond | None = None, with_tls: bool = False
         await next(responds)(asked, writer)
 
     loop = asyncio.new_event_loop()
-    server = loop.run_until_complete(serve(respond, host="127.0.0.1", port=0, tls=_tls() if with_tls else None))
-    stub.port = server.sockets[0].getsockname()[1]
+    # The loop runs in its thread from the start: a browser's loop may be running in this one.
     thread = Thread(target=loop.run_forever)
     thread.start()
+    starting = serve(respond, host="127.0.0.1", port=0, tls=_tls() if with_tls else None)
+    server = asyncio.run_coroutine_threadsafe(starting, loop).result()
+    stub.port = server.sockets[0].getsockname()[1]
     try:
         yield stub
     finally:
