@@ -9,6 +9,7 @@ import numpy as np
 from evaluator.stats.alpha import NO_PAIRS, ONE_VALUE
 from evaluator.stats.clusters import per_cluster
 from evaluator.stats.intervals import Estimate, jackknife_interval, share_jackknife, t_interval, undefined
+from evaluator.stats.least import least_agreement, least_coefficient
 from evaluator.stats.tally import Floats, Ints
 
 # Chance agreement of each row of shares (rows, values).
@@ -32,7 +33,7 @@ def raw_agreement(counts: Ints, *, clusters: Ints | None = None, confidence: flo
     if shares.min() == shares.max() == 1.0:
         return t_interval(len(sums), 1.0, 0.0, confidence)
     return share_jackknife(
-        float(shares.mean()), _ratio_replicates(sums), confidence=confidence, low=_least_agreement(used)
+        float(shares.mean()), _ratio_replicates(sums), confidence=confidence, low=least_agreement(used)
     )
 
 
@@ -51,9 +52,11 @@ def fleiss_kappa(counts: Ints, *, clusters: Ints | None = None, confidence: floa
     With gaps in Gwet's form (Handbook of Inter-Rater Reliability, 4th ed. 2014): agreement over units that two raters
     share, chance Σ π² from the mean share π of each value over all units; without gaps that is Fleiss' own.
     """
-    raters = counts.sum(axis=1)
-    mean_raters = float(raters[raters >= 2].mean()) if (raters >= 2).any() else 2.0
-    return _corrected(counts, _fleiss_chance, clusters, confidence, low=-1 / (mean_raters - 1))
+    shared = counts[counts.sum(axis=1) >= 2]
+    if not len(shared) or (shared.sum(axis=0) > 0).sum() < 2:
+        return _corrected(counts, _fleiss_chance, clusters, confidence, low=-1.0)
+    low = least_coefficient(shared, shared.sum(axis=0) / shared.sum())
+    return _corrected(counts, _fleiss_chance, clusters, confidence, low=low)
 
 
 def fleiss_category_kappas(counts: Ints) -> tuple[float | None, ...]:
@@ -115,14 +118,6 @@ def _fleiss_chance(shares: Floats) -> Floats:
 def _pair_agreement(counts: Ints) -> Floats:
     raters = counts.sum(axis=1)
     return np.asarray((counts * (counts - 1)).sum(axis=1) / (raters * (raters - 1)), dtype=np.float64)
-
-
-def _least_agreement(counts: Ints) -> float:
-    """Mean over units of the agreement of votes spread as evenly as can be."""
-    raters, values = counts.sum(axis=1), counts.shape[1]
-    each, more = raters // values, raters % values
-    alike = more * (each + 1) * each + (values - more) * each * (each - 1)
-    return float((alike / (raters * (raters - 1))).mean())
 
 
 def _ratio_replicates(sums: Floats) -> Floats:

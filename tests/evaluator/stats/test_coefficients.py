@@ -12,6 +12,7 @@ from statsmodels.stats.inter_rater import fleiss_kappa as oracle_fleiss
 from evaluator.stats.coefficients import ac1, fleiss_category_kappas, fleiss_kappa, raw_agreement
 from evaluator.stats.cohen import cohen_kappa
 from evaluator.stats.intervals import Estimate, jackknife_interval, share_jackknife
+from evaluator.stats.least import least_coefficient
 from evaluator.stats.tally import Ints
 from tests.evaluator.stats.counted import COUNT_TABLES
 
@@ -99,8 +100,8 @@ def test_chance_corrected_intervals_leave_out_one_table_at_a_time(
     without = [estimator(counts[clusters != label]).estimate for label in shared]
 
     replicates = np.array([np.nan if value is None else value for value in without])
-    raters = counts.sum(axis=1)
-    low = -1.0 if estimator is ac1 else -1 / (raters[raters >= 2].mean() - 1)
+    used = counts[counts.sum(axis=1) >= 2]
+    low = -1.0 if estimator is ac1 else least_coefficient(used, used.sum(axis=0) / used.sum())
     expected = jackknife_interval(whole.estimate, replicates, confidence=0.95, low=low)
     assert whole.note == expected.note
     assert whole.low == (None if expected.low is None else pytest.approx(expected.low, abs=1e-7))
