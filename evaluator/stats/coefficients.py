@@ -41,22 +41,31 @@ def ac1(counts: Ints, *, clusters: Ints | None = None, confidence: float = 0.95)
     """Gwet's AC1 for any number of raters with gaps (Br J Math Stat Psychol 2008; 61:29), jackknife-t interval.
 
     Every column is a value of the scale, used or not: the chance term Σ π (1 - π) / (values - 1) divides by their
-    number less one.
+    number less one. The interval's scale ends at -1 / (raters - 1).
     """
-    return _corrected(counts, _gwet_chance, clusters, confidence, low=-1.0)
+    shared = _shared(counts)
+    found = _corrected(counts, _gwet_chance, clusters) if len(shared) else NO_PAIRS
+    if isinstance(found, str):
+        return undefined(found)
+    return jackknife_interval(*found, confidence=confidence, low=float(-1 / (shared.sum(axis=1).mean() - 1)))
 
 
 def fleiss_kappa(counts: Ints, *, clusters: Ints | None = None, confidence: float = 0.95) -> Estimate:
     """Fleiss' κ (Psychol Bull 1971; 76:378), jackknife-t interval.
 
     With gaps in Gwet's form (Handbook of Inter-Rater Reliability, 4th ed. 2014): agreement over units that two raters
-    share, chance Σ π² from the mean share π of each value over all units; without gaps that is Fleiss' own.
+    share, chance Σ π² from the mean share π of each value over all units; without gaps that is Fleiss' own. The
+    interval takes out that κ is too low by (1 - κ) / answers on average, which α is not.
     """
-    shared = counts[counts.sum(axis=1) >= 2]
-    if not len(shared) or (shared.sum(axis=0) > 0).sum() < 2:
-        return _corrected(counts, _fleiss_chance, clusters, confidence, low=-1.0)
-    low = least_coefficient(shared, shared.sum(axis=0) / shared.sum())
-    return _corrected(counts, _fleiss_chance, clusters, confidence, low=low)
+    shared = _shared(counts)
+    found = _corrected(counts, _fleiss_chance, clusters) if len(shared) else NO_PAIRS
+    if isinstance(found, str):
+        return undefined(found)
+    point, replicates = found
+    shares = shared.sum(axis=0) / shared.sum()
+    low = least_coefficient(shared, shares) if float(shares.max()) < 1 else -1.0
+    bias = -(1 - point) / int(shared.sum())
+    return jackknife_interval(point, replicates, confidence=confidence, low=low, bias=bias)
 
 
 def fleiss_category_kappas(counts: Ints) -> tuple[float | None, ...]:
@@ -73,20 +82,23 @@ def fleiss_category_kappas(counts: Ints) -> tuple[float | None, ...]:
     return tuple(float(1 - s / v) if v > 0 else None for s, v in zip(split, spread, strict=True))
 
 
-def _corrected(counts: Ints, chance: Chance, clusters: Ints | None, confidence: float, *, low: float) -> Estimate:
-    """(agreement - chance) / (1 - chance), jackknife-t interval over clusters, its scale from `low` to 1."""
+def _shared(counts: Ints) -> Ints:
+    """The units that two raters judged."""
+    return np.asarray(counts[counts.sum(axis=1) >= 2], dtype=np.int64)
+
+
+def _corrected(counts: Ints, chance: Chance, clusters: Ints | None) -> tuple[float, Floats] | str:
+    """(agreement - chance) / (1 - chance), and without each cluster in turn; or why there is none."""
     rated = counts.sum(axis=1) >= 1
     used = counts[rated]
-    if (used.sum(axis=1) < 2).all():
-        return undefined(NO_PAIRS)
     parts = per_cluster(_parts(used), np.arange(len(used)) if clusters is None else clusters[rated])
     whole = parts.sum(axis=0)
     # A table that nobody shares moves only the chance term; it is no replicate of the agreement.
     shared = parts[:, 1] > 0
     point = float(_coefficient(whole[np.newaxis], chance)[0])
     if np.isnan(point):
-        return undefined(ONE_VALUE)
-    return jackknife_interval(point, _coefficient(whole - parts[shared], chance), confidence=confidence, low=low)
+        return ONE_VALUE
+    return point, _coefficient(whole - parts[shared], chance)
 
 
 def _parts(rated: Ints) -> Floats:

@@ -105,18 +105,25 @@ def jackknife_se(replicates: Floats) -> float:
 
 
 def jackknife_interval(
-    estimate: float, replicates: Floats, *, confidence: float, low: float = -1.0, high: float = 1.0
+    estimate: float,
+    replicates: Floats,
+    *,
+    confidence: float,
+    low: float = -1.0,
+    high: float = 1.0,
+    bias: float = 0.0,
 ) -> Estimate:
     """Interval from the jackknife standard error, by t on the logit scale between the ends that the figure can reach.
 
     Replicates leave out one table each; degrees of freedom from how unevenly they spread (see logit_bounds and
-    effective_df). Coefficients vary less near their lower end, so that plain ± t covers too little.
+    effective_df). Coefficients vary less near their lower end, so that plain ± t covers too little. A known `bias` of the
+    estimate moves the interval the other way.
     """
     if reason := _why_no_spread(replicates):
         return Estimate(estimate, note=reason)
     se, quantile = jackknife_se(replicates), _jackknife_quantile(replicates, confidence)
-    if low < estimate < high:
-        return Estimate(estimate, *logit_bounds(estimate, se, quantile, low, high))
+    if low < estimate - bias < high:
+        return Estimate(estimate, *logit_bounds(estimate - bias, se, quantile, low, high))
     return Estimate(estimate, max(-1.0, estimate - quantile * se), min(high, estimate + quantile * se))
 
 
