@@ -10,6 +10,7 @@ import numpy as np
 
 from evaluator.stats.clusters import per_cluster, unique_rows
 from evaluator.stats.intervals import Estimate, jackknife_interval, undefined
+from evaluator.stats.least import least_coefficient
 from evaluator.stats.streams import random_stream
 from evaluator.stats.tally import Floats, Ints
 
@@ -40,16 +41,15 @@ def alpha(
     """Krippendorff's α of (units, values) counts, jackknife-t interval over clusters of units (tables).
 
     The point value is the `krippendorff` library's. Columns are in rising order; `domain` gives their values
-    (default 0, 1, 2, …). Krippendorff 2011; assumes clusters are independent. The interval's scale ends at
-    -1 / (raters - 1), as that of an intraclass correlation.
+    (default 0, 1, 2, …). Krippendorff 2011; assumes clusters are independent. The interval's scale ends
+    where α can't be lower.
     """
     units = _units(counts, level, clusters, domain)
     if reason := _why_undefined(units.counts):
         return undefined(reason)
     blocks, pattern = _blocks(units)
     replicates = _alpha_of(blocks.T @ np.bincount(pattern) - blocks, units.level, units.values)
-    low = -1 / (units.counts.sum(axis=1).mean() - 1)
-    return jackknife_interval(_point(units), replicates[pattern], confidence=confidence, low=float(low))
+    return jackknife_interval(_point(units), replicates[pattern], confidence=confidence, low=_least(units))
 
 
 def alpha_bootstrap(
@@ -96,6 +96,13 @@ def _why_undefined(used: Ints) -> str | None:
     if not len(used):
         return NO_PAIRS
     return ONE_VALUE if (used.sum(axis=0) > 0).sum() < 2 else None
+
+
+def _least(units: _Units) -> float:
+    """The lower end of α's scale: of a nominal one what the shares of values allow, else as of an intraclass correlation."""
+    if units.level == "nominal":
+        return least_coefficient(units.counts, units.counts.sum(axis=0) / units.counts.sum())
+    return float(-1 / (units.counts.sum(axis=1).mean() - 1))
 
 
 def _point(units: _Units) -> float:

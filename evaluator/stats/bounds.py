@@ -43,5 +43,7 @@ def effective_df(deviations: Floats) -> float:
     """
     n = len(deviations)
     squares = np.square(deviations)
+    if not squares.any():
+        return n - 1.0
     kurtosis = n * float(np.square(squares).sum()) / float(squares.sum()) ** 2
     return min(max(2 * n / (kurtosis - 1), 1.0), n - 1.0) if kurtosis > 1 else n - 1.0

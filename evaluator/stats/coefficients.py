@@ -9,6 +9,7 @@ import numpy as np
 from evaluator.stats.alpha import NO_PAIRS, ONE_VALUE
 from evaluator.stats.clusters import per_cluster
 from evaluator.stats.intervals import Estimate, jackknife_interval, share_jackknife, t_interval, undefined
+from evaluator.stats.least import least_agreement, least_coefficient
 from evaluator.stats.tally import Floats, Ints
 
 # Chance agreement of each row of shares (rows, values).
@@ -32,7 +33,7 @@ def raw_agreement(counts: Ints, *, clusters: Ints | None = None, confidence: flo
     if shares.min() == shares.max() == 1.0:
         return t_interval(len(sums), 1.0, 0.0, confidence)
     return share_jackknife(
-        float(shares.mean()), _ratio_replicates(sums), confidence=confidence, low=_least_agreement(used)
+        float(shares.mean()), _ratio_replicates(sums), confidence=confidence, low=least_agreement(used)
     )
 
 
@@ -40,20 +41,31 @@ def ac1(counts: Ints, *, clusters: Ints | None = None, confidence: float = 0.95)
     """Gwet's AC1 for any number of raters with gaps (Br J Math Stat Psychol 2008; 61:29), jackknife-t interval.
 
     Every column is a value of the scale, used or not: the chance term Σ π (1 - π) / (values - 1) divides by their
-    number less one.
+    number less one. The interval's scale ends at -1 / (raters - 1).
     """
-    return _corrected(counts, _gwet_chance, clusters, confidence, low=-1.0)
+    shared = _shared(counts)
+    found = _corrected(counts, _gwet_chance, clusters) if len(shared) else NO_PAIRS
+    if isinstance(found, str):
+        return undefined(found)
+    return jackknife_interval(*found, confidence=confidence, low=float(-1 / (shared.sum(axis=1).mean() - 1)))
 
 
 def fleiss_kappa(counts: Ints, *, clusters: Ints | None = None, confidence: float = 0.95) -> Estimate:
     """Fleiss' κ (Psychol Bull 1971; 76:378), jackknife-t interval.
 
     With gaps in Gwet's form (Handbook of Inter-Rater Reliability, 4th ed. 2014): agreement over units that two raters
-    share, chance Σ π² from the mean share π of each value over all units; without gaps that is Fleiss' own.
+    share, chance Σ π² from the mean share π of each value over all units; without gaps that is Fleiss' own. The
+    interval takes out that κ is too low by (1 - κ) / answers on average, which α is not.
     """
-    raters = counts.sum(axis=1)
-    mean_raters = float(raters[raters >= 2].mean()) if (raters >= 2).any() else 2.0
-    return _corrected(counts, _fleiss_chance, clusters, confidence, low=-1 / (mean_raters - 1))
+    shared = _shared(counts)
+    found = _corrected(counts, _fleiss_chance, clusters) if len(shared) else NO_PAIRS
+    if isinstance(found, str):
+        return undefined(found)
+    point, replicates = found
+    shares = shared.sum(axis=0) / shared.sum()
+    low = least_coefficient(shared, shares) if float(shares.max()) < 1 else -1.0
+    bias = -(1 - point) / int(shared.sum())
+    return jackknife_interval(point, replicates, confidence=confidence, low=low, bias=bias)
 
 
 def fleiss_category_kappas(counts: Ints) -> tuple[float | None, ...]:
@@ -70,20 +82,23 @@ def fleiss_category_kappas(counts: Ints) -> tuple[float | None, ...]:
     return tuple(float(1 - s / v) if v > 0 else None for s, v in zip(split, spread, strict=True))
 
 
-def _corrected(counts: Ints, chance: Chance, clusters: Ints | None, confidence: float, *, low: float) -> Estimate:
-    """(agreement - chance) / (1 - chance), jackknife-t interval over clusters, its scale from `low` to 1."""
+def _shared(counts: Ints) -> Ints:
+    """The units that two raters judged."""
+    return np.asarray(counts[counts.sum(axis=1) >= 2], dtype=np.int64)
+
+
+def _corrected(counts: Ints, chance: Chance, clusters: Ints | None) -> tuple[float, Floats] | str:
+    """(agreement - chance) / (1 - chance), and without each cluster in turn; or why there is none."""
     rated = counts.sum(axis=1) >= 1
     used = counts[rated]
-    if (used.sum(axis=1) < 2).all():
-        return undefined(NO_PAIRS)
     parts = per_cluster(_parts(used), np.arange(len(used)) if clusters is None else clusters[rated])
     whole = parts.sum(axis=0)
     # A table that nobody shares moves only the chance term; it is no replicate of the agreement.
     shared = parts[:, 1] > 0
     point = float(_coefficient(whole[np.newaxis], chance)[0])
     if np.isnan(point):
-        return undefined(ONE_VALUE)
-    return jackknife_interval(point, _coefficient(whole - parts[shared], chance), confidence=confidence, low=low)
+        return ONE_VALUE
+    return point, _coefficient(whole - parts[shared], chance)
 
 
 def _parts(rated: Ints) -> Floats:
@@ -115,14 +130,6 @@ def _fleiss_chance(shares: Floats) -> Floats:
 def _pair_agreement(counts: Ints) -> Floats:
     raters = counts.sum(axis=1)
     return np.asarray((counts * (counts - 1)).sum(axis=1) / (raters * (raters - 1)), dtype=np.float64)
-
-
-def _least_agreement(counts: Ints) -> float:
-    """Mean over units of the agreement of votes spread as evenly as can be."""
-    raters, values = counts.sum(axis=1), counts.shape[1]
-    each, more = raters // values, raters % values
-    alike = more * (each + 1) * each + (values - more) * each * (each - 1)
-    return float((alike / (raters * (raters - 1))).mean())
 
 
 def _ratio_replicates(sums: Floats) -> Floats:

@@ -12,6 +12,7 @@ from scipy.sparse import csr_array
 from evaluator.stats.alpha import ONE_VALUE
 from evaluator.stats.codes import NOMINAL
 from evaluator.stats.intervals import Estimate, jackknife_interval, undefined
+from evaluator.stats.least import least_kappa
 from evaluator.stats.tally import Columns, Floats, Ints, Tally
 
 # Win, tie, loss.
@@ -50,7 +51,7 @@ def cohen_interval(tables: Floats, *, confidence: float = 0.95) -> Estimate:
     point = float(_kappa(whole[np.newaxis])[0])
     if np.isnan(point):
         return undefined(ONE_VALUE)
-    return jackknife_interval(point, _kappa(whole - tables), confidence=confidence)
+    return jackknife_interval(point, _kappa(whole - tables), confidence=confidence, low=least_kappa(whole))
 
 
 def rater_kappas(study: Tally, *, confidence: float) -> tuple[RaterKappa, ...]:

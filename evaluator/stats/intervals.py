@@ -16,6 +16,8 @@ Floats = NDArray[np.float64]
 _NO_SPREAD = 1e-12
 NEAR_AN_END = "close to an end of its scale: Wilson's interval over tables in place of the t interval"
 ONE_SIDED = "every table says the same: exact binomial bound in place of the t interval"
+# Cases per cluster up to which clusters are hardly any.
+_MORE_THAN_ONE = 1.5
 # How far a mean lies from the middle of its scale when a symmetric interval no longer does: found by simulation.
 _SKEWED = 0.3
 
@@ -103,18 +105,25 @@ def jackknife_se(replicates: Floats) -> float:
 
 
 def jackknife_interval(
-    estimate: float, replicates: Floats, *, confidence: float, low: float = -1.0, high: float = 1.0
+    estimate: float,
+    replicates: Floats,
+    *,
+    confidence: float,
+    low: float = -1.0,
+    high: float = 1.0,
+    bias: float = 0.0,
 ) -> Estimate:
     """Interval from the jackknife standard error, by t on the logit scale between the ends that the figure can reach.
 
     Replicates leave out one table each; degrees of freedom from how unevenly they spread (see logit_bounds and
-    effective_df). Coefficients vary less near their lower end, so that plain ± t covers too little.
+    effective_df). Coefficients vary less near their lower end, so that plain ± t covers too little. A known `bias` of the
+    estimate moves the interval the other way.
     """
     if reason := _why_no_spread(replicates):
         return Estimate(estimate, note=reason)
     se, quantile = jackknife_se(replicates), _jackknife_quantile(replicates, confidence)
-    if low < estimate < high:
-        return Estimate(estimate, *logit_bounds(estimate, se, quantile, low, high))
+    if low < estimate - bias < high:
+        return Estimate(estimate, *logit_bounds(estimate - bias, se, quantile, low, high))
     return Estimate(estimate, max(-1.0, estimate - quantile * se), min(high, estimate + quantile * se))
 
 
@@ -149,18 +158,27 @@ def _jackknife_quantile(replicates: Floats, confidence: float) -> float:
 
 
 def share_interval(hits: NDArray[np.bool_], clusters: NDArray[np.int64], *, confidence: float) -> Estimate:
-    """Share of hits, Wilson's interval over clusters (see share_jackknife); all or none: Clopper and Pearson's bound over clusters."""
+    """Share of hits, Wilson's interval over clusters; all or none: Clopper and Pearson's bound over clusters.
+
+    The effective number of cases is at most their number. Where clusters hold few more cases than one each, their
+    spread is that of single cases, known from the share, so that no t is needed (see share_jackknife otherwise).
+    """
     if not len(hits):
         return undefined("there are no cases")
     _, label = np.unique(clusters, return_inverse=True)
     sizes, found = np.bincount(label), np.bincount(label, hits)
     n, point = len(sizes), float(hits.mean())
-    if n > 1 and point in (0.0, 1.0):
+    if n == 1:
+        return Estimate(point, note="no interval: it needs two tables or more")
+    if point in (0.0, 1.0):
         bound = clopper_pearson(round(point * n), n, confidence=confidence)
         return Estimate(point, bound.low, bound.high, "every case says the same: exact binomial bound over tables")
-    rest = sizes.sum() - sizes
-    replicates = np.divide(found.sum() - found, rest, out=np.full(n, np.nan), where=rest > 0)
-    return share_jackknife(point, replicates, confidence=confidence)
+    pulls = (found - point * sizes) / len(hits)
+    variance = float(np.square(pulls).sum()) * n / (n - 1)
+    cases = min(point * (1 - point) / max(variance, _NO_SPREAD), float(len(hits)))
+    alone = len(hits) < _MORE_THAN_ONE * n
+    quantile = z_quantile(confidence) if alone else t_quantile(confidence, effective_df(pulls - pulls.mean()))
+    return Estimate(point, *wilson_bounds(point, cases, quantile))
 
 
 def wilson(successes: int, n: int, *, confidence: float = 0.95) -> Estimate:

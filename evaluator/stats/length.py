@@ -137,10 +137,15 @@ def _adjusted(fit: CumulativeFit, confidence: float) -> list[Estimate]:
 
 
 def _slope(fit: CumulativeFit, confidence: float) -> Estimate:
+    """The length of a text is one number per table, so that level and slope take a degree of freedom each.
+
+    t with tables - 2, and the variance to match (Donald & Lang, Rev Econ Stat 2007; 89:221).
+    """
     slope, n = float(fit.slope[0]), len(fit.slope_pull)
-    if n < 2:
-        return Estimate(slope, note="no interval: it needs two tables or more")
-    reach = t_quantile(confidence, n - 1) * float(fit.slope_variance()[0]) ** 0.5
+    if n < 3:
+        return Estimate(slope, note="no interval: it needs three tables or more")
+    variance = float(fit.slope_variance()[0]) * (n - 1) / (n - 2)
+    reach = t_quantile(confidence, n - 2) * variance**0.5
     return Estimate(slope, slope - reach, slope + reach)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from evaluator.stats.agreement import nominal_counts
-from evaluator.stats.bias import decided, left_share
+from evaluator.stats.bias import left_share, sided
 from evaluator.stats.codes import CANT_JUDGE, HALF_POINTS, NOMINAL
 from evaluator.stats.intervals import Estimate, t_interval, undefined
 from evaluator.stats.tally import Floats, Ints, Tally, cross_count
@@ -65,7 +65,7 @@ def rater_results(study: Tally, *, confidence: float) -> tuple[RaterResult, ...]
 
 
 def _left_shares(study: Tally, confidence: float) -> list[Estimate]:
-    votes = decided(study)
+    votes = sided(study)
     order = np.argsort(votes.rater, kind="stable")
     ends = np.searchsorted(votes.rater[order], np.arange(len(study.raters) + 1))
     own = [votes.at(order[start:end]) for start, end in itertools.pairwise(ends)]

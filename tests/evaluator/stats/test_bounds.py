@@ -57,6 +57,10 @@ def test_effective_df_of_even_deviations_is_one_less_than_their_number() -> None
     assert effective_df(np.array([1.0, -1.0, 1.0, -1.0])) == 3.0
 
 
+def test_effective_df_without_spread_is_one_less_than_their_number() -> None:
+    assert effective_df(np.zeros(5)) == 4.0
+
+
 def test_effective_df_of_one_large_deviation_is_that_of_a_few_tables() -> None:
     """62 tables of which one makes the spread: kurtosis 60.0, so 2 · 62 / 59.0 = 2.1."""
     deviations = np.zeros(62)

@@ -12,6 +12,7 @@ from statsmodels.stats.inter_rater import fleiss_kappa as oracle_fleiss
 from evaluator.stats.coefficients import ac1, fleiss_category_kappas, fleiss_kappa, raw_agreement
 from evaluator.stats.cohen import cohen_kappa
 from evaluator.stats.intervals import Estimate, jackknife_interval, share_jackknife
+from evaluator.stats.least import least_coefficient
 from evaluator.stats.tally import Ints
 from tests.evaluator.stats.counted import COUNT_TABLES
 
@@ -99,9 +100,13 @@ def test_chance_corrected_intervals_leave_out_one_table_at_a_time(
     without = [estimator(counts[clusters != label]).estimate for label in shared]
 
     replicates = np.array([np.nan if value is None else value for value in without])
-    raters = counts.sum(axis=1)
-    low = -1.0 if estimator is ac1 else -1 / (raters[raters >= 2].mean() - 1)
-    expected = jackknife_interval(whole.estimate, replicates, confidence=0.95, low=low)
+    used = counts[counts.sum(axis=1) >= 2]
+    low, bias = -1 / (used.sum(axis=1).mean() - 1), 0.0
+    if estimator is fleiss_kappa:
+        shares = used.sum(axis=0) / used.sum()
+        low = least_coefficient(used, shares) if shares.max() < 1 else -1.0
+        bias = -(1 - whole.estimate) / int(used.sum())
+    expected = jackknife_interval(whole.estimate, replicates, confidence=0.95, low=low, bias=bias)
     assert whole.note == expected.note
     assert whole.low == (None if expected.low is None else pytest.approx(expected.low, abs=1e-7))
     assert whole.high == (None if expected.high is None else pytest.approx(expected.high, abs=1e-7))

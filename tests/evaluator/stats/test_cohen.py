@@ -13,6 +13,7 @@ from statsmodels.stats.inter_rater import cohens_kappa as oracle
 from evaluator.stats import cohen
 from evaluator.stats.cohen import cohen_interval, cohen_kappa, rater_kappas
 from evaluator.stats.intervals import jackknife_interval
+from evaluator.stats.least import least_kappa
 from evaluator.stats.outcomes import Outcome, Vote
 from evaluator.stats.tally import Ints, tally
 from tests.evaluator.stats.studies import votes_of
@@ -39,15 +40,17 @@ def test_cohen_kappa_matches_statsmodels(table: Ints) -> None:
 
 
 def test_interval_has_the_error_of_large_samples_where_the_sample_is_large() -> None:
-    """Fleiss, Cohen and Everitt's (1969), by statsmodels; the jackknife's agrees as n grows, on Fisher's z."""
+    """Fleiss, Cohen and Everitt's (1969), by statsmodels; the jackknife's agrees as n grows, on its own scale."""
     table = np.array([[400, 60, 40], [50, 300, 30], [20, 70, 230]])
     units = np.repeat(np.eye(9).reshape(9, 3, 3), table.ravel(), axis=0)
 
     found, expected = cohen_interval(units), oracle(table)
 
     assert found.estimate == pytest.approx(expected.kappa)
-    z = np.arctanh(np.array([found.low, found.estimate, found.high], dtype=float))
-    assert np.diff(z) == pytest.approx(1.96 * expected.std_kappa / (1 - expected.kappa**2), rel=5e-3)
+    low = least_kappa(table.astype(float))
+    bounds = np.array([found.low, found.estimate, found.high], dtype=float)
+    slope = (1 - low) / ((expected.kappa - low) * (1 - expected.kappa))
+    assert np.diff(np.log((bounds - low) / (1 - bounds))) == pytest.approx(1.96 * expected.std_kappa * slope, rel=5e-3)
 
 
 @settings(max_examples=40, deadline=None)
@@ -69,7 +72,7 @@ def test_interval_leaves_out_one_table_at_a_time(answers: list[tuple[int, int, i
         return
     without = [cohen_kappa((tables.sum(axis=0) - one).astype(np.int64)) for one in tables]
     replicates = np.array([np.nan if value is None else value for value in without])
-    expected = jackknife_interval(whole, replicates, confidence=0.95)
+    expected = jackknife_interval(whole, replicates, confidence=0.95, low=least_kappa(tables.sum(axis=0)))
     assert (found.estimate, found.low, found.high) == (expected.estimate, expected.low, expected.high)
 
 

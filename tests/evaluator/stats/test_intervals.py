@@ -23,6 +23,7 @@ from evaluator.stats.intervals import (
     t_quantile,
     tango,
     wilson,
+    z_quantile,
 )
 from evaluator.stats.tally import Floats
 
@@ -176,13 +177,31 @@ def test_mean_interval_without_spread_has_no_bounds(values: list[float], note: s
     assert found == Estimate(values[0] if values else None, None, None, note)
 
 
-def test_share_interval_is_the_share_jackknife_over_clusters() -> None:
-    hits = np.array([True, False, True, True, False, False])
+def test_share_interval_over_clusters_is_wilson_with_effective_cases_and_t() -> None:
+    """Shares 1, ½ and 0 of two cases each: variance 1/12, so that ¼ stands for three cases."""
+    hits = np.array([True, True, True, False, False, False])
     clusters = np.array([0, 0, 1, 1, 2, 2])
 
     found = share_interval(hits, clusters, confidence=0.9)
 
-    assert found == share_jackknife(0.5, np.array([0.5, 0.25, 0.75]), confidence=0.9)
+    assert bounds(found) == pytest.approx(wilson_bounds(0.5, 3.0, t_quantile(0.9, 2)))
+
+
+def test_share_interval_of_cases_alone_is_at_most_as_narrow_as_wilson() -> None:
+    hits = np.array([True] * 7 + [False] * 13)
+    alone = share_interval(hits, np.arange(20), confidence=0.95)
+
+    # One case fewer, for the variance between clusters divides by their number less one.
+    assert bounds(alone) == pytest.approx(wilson_bounds(0.35, 19.0, z_quantile(0.95)))
+
+
+def test_share_interval_counts_no_more_cases_than_there_are() -> None:
+    """Both tables say one of each, so that they hardly differ where chance alone would make them."""
+    hits = np.array([True, False, True, False, True])
+
+    found = share_interval(hits, np.array([0, 0, 1, 1, 2]), confidence=0.95)
+
+    assert bounds(found) == pytest.approx(wilson_bounds(0.6, 5.0, t_quantile(0.95, 2)))
 
 
 def test_share_interval_of_one_voice_is_exact_over_clusters() -> None:

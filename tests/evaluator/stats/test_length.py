@@ -52,6 +52,18 @@ def test_length_adjustment_turns_over_with_the_names() -> None:
     assert after.pairs[0].adjusted.low == pytest.approx(1 - (before.pairs[0].adjusted.high or 0))
 
 
+def test_slope_of_two_tables_has_no_interval() -> None:
+    votes = [
+        replace(vote, length_a=100 * (1 + place % 2), length_b=100)
+        for place, vote in enumerate(votes_of({"r1": "WL", "r2": "LW", "r3": "WL"}))
+    ]
+
+    found = length_bias(tally(votes), confidence=0.95).slope
+
+    assert found.estimate is not None
+    assert (found.low, found.note) == (None, "no interval: it needs three tables or more")
+
+
 def lengths(letters: str, first: list[int], second: list[int]) -> list[Vote]:
     return [
         replace(vote, length_a=a, length_b=b)
