@@ -61,11 +61,11 @@ def place(checkpoint: Checkpoint, device_name: str) -> Placement:
 
 
 def _room() -> dict[int | str, int]:
-    gpus: dict[int | str, int] = {
+    free: dict[int | str, int] = {
         number: torch.cuda.mem_get_info(number)[0] for number in range(torch.cuda.device_count())
     }
-    machine = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    return {name: int(SHARE_FOR_WEIGHTS * n_bytes) for name, n_bytes in {**gpus, "cpu": machine}.items()}
+    free["cpu"] = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return {name: int(SHARE_FOR_WEIGHTS * n_bytes) for name, n_bytes in free.items()}
 
 
 def load_model(checkpoint: Checkpoint, placement: Placement) -> PreTrainedModel:
@@ -86,7 +86,8 @@ def load_model(checkpoint: Checkpoint, placement: Placement) -> PreTrainedModel:
         model = _with_adapter(model, checkpoint)
     except (OSError, ValueError, RuntimeError, KeyError, TypeError, AttributeError, ImportError) as error:
         raise ModelGone(f"{checkpoint.directory.name} cannot be loaded: {error}") from error
-    return model.eval()
+    model.eval()
+    return model
 
 
 def load_tokenizer(checkpoint: Checkpoint) -> PreTrainedTokenizerBase:

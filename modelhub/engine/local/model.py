@@ -100,8 +100,10 @@ class LocalModel:
     def _probed(self) -> Batching:
         try:
             return probe(self.model, pad=self.codec.pad)
-        except ValueError as error:
-            raise ModelGone(f"{self.model.config.model_type}: {error}") from error
+        except _NOT_OURS as error:
+            raise ModelGone(
+                f"this program cannot run a model of type {self.model.config.model_type}: {error}"
+            ) from error
 
     def _free_tokens(self) -> int:
         if self.model.device.type != "cuda":
@@ -110,6 +112,8 @@ class LocalModel:
         return max(int(SHARE_FOR_TOKENS * free / bytes_per_token(self.model)), 1)
 
 
+# What a model raises whose layers keep something else than keys and values.
+_NOT_OURS = (ValueError, TypeError, AttributeError, LookupError, NotImplementedError, RuntimeError)
 _NOTICES = {
     Batching.ONE_BY_ONE: "texts in a batch differ from those alone: tables are documented one by one",
     Batching.TOGETHER: "tables wait for a whole batch to finish: joining a running one was not tried for this family",
