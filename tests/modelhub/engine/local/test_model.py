@@ -257,7 +257,7 @@ def test_model_that_heeds_no_padding_runs_one_by_one(checkpoints: dict[str, Chec
 
 def test_family_that_was_never_tried_waits_for_whole_batches(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
     trusted = load()
-    monkeypatch.setattr(type(trusted.model.config), "model_type", "unheard_of")
+    monkeypatch.setattr("modelhub.engine.local.probe.ROLLING_FAMILIES", frozenset())
     careful = LocalModel(trusted.model, trusted.codec.tokenizer, context_length=2048, max_rows=4)
 
     assert careful.batching is Batching.TOGETHER
