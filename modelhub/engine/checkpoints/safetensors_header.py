@@ -4,7 +4,6 @@ import json
 from dataclasses import dataclass
 from math import prod
 from pathlib import Path
-from typing import Any
 
 from modelhub.engine.checkpoints.refusal import CheckpointRefused
 
@@ -65,9 +64,7 @@ def _without_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
 def _place(path: Path, name: str, entry: object) -> TensorPlace:
     if not isinstance(entry, dict):
         raise _refused(path, f"the entry of tensor {name!r} is no object")
-    dtype: object = entry.get("dtype")
-    shape: Any = entry.get("shape")
-    offsets: Any = entry.get("data_offsets")
+    dtype, shape, offsets = (entry.get(field) for field in ("dtype", "shape", "data_offsets"))
     if not isinstance(dtype, str) or dtype not in _BYTES:
         raise _refused(path, f"tensor {name!r} has the unknown type {dtype!r}")
     sizes, places = _counts(shape), _counts(offsets)
