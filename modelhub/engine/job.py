@@ -1,6 +1,7 @@
 """One table under way: the calls that are open, what came back so far, and what it adds up to."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import count
 
 from modelhub.engine.calls import Call, CountTokens, DoesNotFit, plan_calls
@@ -22,6 +23,7 @@ class Job:
         self.open_calls: dict[int, Call] = {}
         self._places = count()
         self._retries_left = config.n_retries
+        self._columns_per_call, self._was_too_long = config.columns_per_call, False
         self._description = ""
         self._comments: dict[str, str] = {}
         self._raw: dict[int, str] = {}
@@ -43,7 +45,8 @@ class Job:
     ) -> list[tuple[int, Call]]:
         """Open the calls that ask about these columns, and return them with their places; none where none fits."""
         try:
-            calls = plan_calls(self.table, columns, template=template, config=self.config, count=count)
+            config = replace(self.config, columns_per_call=self._columns_per_call)
+            calls = plan_calls(self.table, columns, template=template, config=config, count=count)
         except DoesNotFit:
             self._fail(
                 "context", f"a prompt for one column does not fit the context of {self.config.context_length} tokens"
@@ -63,7 +66,7 @@ class Job:
         if completion.prompt_cut:
             self._note("the prompt was cut to fit the context")
         if completion.finish is Finish.ERROR:
-            self._fail(completion.kind or "model", completion.problem)
+            self._take_error(call, completion)
             return
         self._raw[place] = completion.text
         answer = read_answer(completion.text, call.columns)
@@ -76,9 +79,21 @@ class Job:
         for note in answer.notes:
             self._note(note)
 
+    def _take_error(self, call: Call, completion: Completion) -> None:
+        if completion.kind != "context" or len(call.columns) < 2:
+            self._fail(completion.kind or "model", completion.problem)
+            return
+        # Only the model knows its context for certain.
+        self._columns_per_call = min(self._columns_per_call, len(call.columns) // 2)
+        self._was_too_long = True
+        self._note("asked in smaller parts: a prompt was too long for the model's context")
+
     def missing_columns(self) -> list[ColumnRecord] | None:
         """Return the columns to ask for again (none: the description alone), or None when it is over."""
         missing = self._missing()
+        if self._was_too_long and not self._kind:
+            self._was_too_long = False
+            return missing
         if self._kind or not self._retries_left or (self._description and not missing):
             return None
         self._retries_left -= 1

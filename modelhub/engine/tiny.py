@@ -80,13 +80,25 @@ def _llama(vocabulary: int, hidden: int, n_layers: int) -> PreTrainedModel:
 
 
 def _gpt2(vocabulary: int, hidden: int, n_layers: int) -> PreTrainedModel:
-    shape = {"n_embd": hidden, "n_layer": n_layers, "n_head": max(hidden // 16, 1), "n_positions": CONTEXT}
-    return GPT2LMHeadModel(GPT2Config(vocab_size=vocabulary, bos_token_id=None, **shape))
+    heads = max(hidden // 16, 1)
+    return GPT2LMHeadModel(
+        GPT2Config(
+            vocab_size=vocabulary,
+            n_embd=hidden,
+            n_layer=n_layers,
+            n_head=heads,
+            n_positions=CONTEXT,
+            bos_token_id=None,
+            eos_token_id=None,
+        )
+    )
 
 
 def _mpt(vocabulary: int, hidden: int, n_layers: int) -> PreTrainedModel:
-    shape = {"d_model": hidden, "n_layers": n_layers, "n_heads": max(hidden // 16, 1), "max_seq_len": CONTEXT}
-    return MptForCausalLM(MptConfig(vocab_size=vocabulary, **shape))
+    heads = max(hidden // 16, 1)
+    return MptForCausalLM(
+        MptConfig(vocab_size=vocabulary, d_model=hidden, n_layers=n_layers, n_heads=heads, max_seq_len=CONTEXT)
+    )
 
 
 _FAMILIES: dict[str, Callable[[int, int, int], PreTrainedModel]] = {"llama": _llama, "gpt2": _gpt2, "mpt": _mpt}

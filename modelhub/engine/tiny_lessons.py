@@ -53,7 +53,8 @@ def teach(
         optimizer.step()
         schedule.step()
         optimizer.zero_grad()
-    model.eval().save_pretrained(directory)
+    model.eval()
+    model.save_pretrained(directory)
     return float(loss.detach())
 
 

@@ -119,8 +119,7 @@ class _Unpacking:
         with self._archive.open("rb") as raw:
             is_gzip = raw.read(2) == b"\x1f\x8b"
             raw.seek(0)
-            unpacked = cast(IO[bytes], gzip.GzipFile(fileobj=raw)) if is_gzip else raw
-            counted = _Counted(unpacked, self)
+            counted = _Counted(cast(IO[bytes], gzip.GzipFile(fileobj=raw) if is_gzip else raw), self)
             with tarfile.open(fileobj=cast(IO[bytes], counted), mode="r|") as archive:
                 for entry in archive:
                     kind = "file" if entry.isreg() else "folder" if entry.isdir() else "link or device"

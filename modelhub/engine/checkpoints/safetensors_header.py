@@ -4,7 +4,6 @@ import json
 from dataclasses import dataclass
 from math import prod
 from pathlib import Path
-from typing import Any
 
 from modelhub.engine.checkpoints.refusal import CheckpointRefused
 
@@ -65,21 +64,22 @@ def _without_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
 def _place(path: Path, name: str, entry: object) -> TensorPlace:
     if not isinstance(entry, dict):
         raise _refused(path, f"the entry of tensor {name!r} is no object")
-    dtype: object = entry.get("dtype")
-    shape: Any = entry.get("shape")
-    offsets: Any = entry.get("data_offsets")
+    dtype, shape, offsets = (entry.get(field) for field in ("dtype", "shape", "data_offsets"))
     if not isinstance(dtype, str) or dtype not in _BYTES:
         raise _refused(path, f"tensor {name!r} has the unknown type {dtype!r}")
-    if not _are_counts(shape) or not _are_counts(offsets) or len(offsets) != 2 or len(shape) > MAX_DIMENSIONS:
+    sizes, places = _counts(shape), _counts(offsets)
+    if sizes is None or places is None or len(places) != 2 or len(sizes) > MAX_DIMENSIONS:
         raise _refused(path, f"tensor {name!r} has no proper shape and place")
-    n_values, (begin, end) = prod(shape), offsets
+    n_values, (begin, end) = prod(sizes), places
     if end - begin != n_values * _BYTES[dtype]:
         raise _refused(path, f"tensor {name!r} of shape {shape} does not take {end - begin} bytes")
     return TensorPlace(name, dtype, n_values, begin, end)
 
 
-def _are_counts(value: object) -> bool:
-    return isinstance(value, list) and all(type(number) is int and 0 <= number < 2**53 for number in value)
+def _counts(value: object) -> list[int] | None:
+    if isinstance(value, list) and all(type(number) is int and 0 <= number < 2**53 for number in value):
+        return value
+    return None
 
 
 def _check_bytes(path: Path, places: list[TensorPlace], n_data: int) -> None:

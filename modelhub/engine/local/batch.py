@@ -1,7 +1,7 @@
 """A batch of rows that a model goes through together: join, step, drop. Nothing here chooses a token."""
 
 from collections.abc import Sequence
-from contextlib import suppress
+from typing import cast
 
 import torch
 from transformers import PreTrainedModel
@@ -111,10 +111,12 @@ def n_layers(model: PreTrainedModel) -> int:
     return int(model.config.get_text_config().num_hidden_layers)
 
 
+def embedding(model: PreTrainedModel) -> torch.Tensor:
+    """Return the weights that turn tokens into numbers, [vocabulary, width]."""
+    return cast(torch.Tensor, model.get_input_embeddings().weight)
+
+
 def input_device(model: PreTrainedModel) -> torch.device:
     """Return where a model's tokens go in; of weights that are kept elsewhere, the hooks bring them to the CPU."""
-    with suppress(AttributeError):
-        device = model.get_input_embeddings().weight.device
-        if device.type != "meta":
-            return torch.device(device)
-    return torch.device("cpu")
+    device = embedding(model).device
+    return torch.device("cpu") if device.type == "meta" else device

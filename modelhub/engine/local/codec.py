@@ -47,10 +47,9 @@ class Codec:
 
     def decode(self, ids: Sequence[int], *, without_special: bool = False) -> str:
         """Return the text of tokens as it is."""
-        text: str = self.tokenizer.decode(
-            list(ids), skip_special_tokens=without_special, clean_up_tokenization_spaces=False
+        return str(
+            self.tokenizer.decode(list(ids), skip_special_tokens=without_special, clean_up_tokenization_spaces=False)
         )
-        return text
 
     def holds_special(self, text: str) -> bool:
         """Whether the tokenizer would find one of its special tokens in a text."""

@@ -18,7 +18,7 @@ from modelhub.engine.text_model import Sampling, TextRequest
 # Rows join a running batch only when so many can that reading their prompts is worth a pause of the others.
 REFILL = 4
 # How many rows are sorted by length at a time, in batches.
-WINDOW = 8
+WINDOW = 4
 
 
 class DeviceFailed(Exception):
@@ -51,7 +51,8 @@ class Decoder:
     def __init__(self, model: PreTrainedModel, codec: Codec, budget: Budget, *, rolling: bool, prefill: int) -> None:
         self._model, self._codec, self._budget = model, codec, budget
         self._rolling, self._prefill = rolling, prefill
-        self._special = sorted(codec.special - codec.eos)
+        self._closers: torch.Tensor | None = None
+        self._special: torch.Tensor | None = None
 
     def run(self, rows: Iterable[Row], sampling: Sampling) -> Iterator[Row]:
         """Yield every row when it is finished, or marked as out of memory when it does not fit even alone.
@@ -129,11 +130,16 @@ class Decoder:
     def _ban(self, rows: list[Row], logits: torch.Tensor) -> None:
         """Keep special tokens out of forced objects, and texts in them from ending before they begin."""
         forced = [number for number, row in enumerate(rows) if row.writer.forced]
-        starting = [number for number, row in enumerate(rows) if row.writer.at_start]
-        for numbers, tokens in ((forced, self._special), (starting, self._codec.closers if starting else ())):
-            if numbers and tokens:
-                # By two lists of numbers: every one of these rows at every one of these tokens.
-                logits[torch.tensor(numbers)[:, None], torch.tensor(tokens)[None]] = -torch.inf
+        if not forced:
+            return
+        if self._closers is None or self._special is None:
+            # The whole vocabulary is looked through for them, so only where they are needed.
+            self._closers, self._special = (
+                _known_to(logits, tokens) for tokens in (self._codec.closers, self._codec.special - self._codec.eos)
+            )
+        _forbid(logits, forced, self._special)
+        if starting := [number for number in forced if rows[number].writer.at_start]:
+            _forbid(logits, starting, self._closers)
 
     def _finished(self, run: "_Run") -> list[Row]:
         done = [number for number, row in enumerate(run.rows) if row.writer.finish is not None]
@@ -189,6 +195,20 @@ class _Run:
 
     def clear(self, batch: Batch) -> None:
         self.batch, self.rows, self.tokens = batch, [], []
+
+
+def _known_to(logits: torch.Tensor, tokens: Iterable[int]) -> torch.Tensor:
+    """Return the tokens that the model has too: a tokenizer may have more."""
+    return torch.tensor(
+        [token for token in sorted(tokens) if token < logits.shape[-1]], dtype=torch.long, device=logits.device
+    )
+
+
+def _forbid(logits: torch.Tensor, rows: list[int], tokens: torch.Tensor) -> None:
+    if len(rows) == len(logits):
+        logits.index_fill_(1, tokens, -torch.inf)
+    else:
+        logits[torch.tensor(rows, device=logits.device)[:, None], tokens[None]] = -torch.inf
 
 
 def _longest_first(rows: Iterable[Row]) -> list[Row]:

@@ -1,7 +1,9 @@
 """A checked checkpoint --> a model in memory, on the device there is room on; adapters are merged into their base."""
 
 import os
+import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -15,6 +17,7 @@ from modelhub.engine.text_model import ModelGone
 SHARE_FOR_WEIGHTS = 0.85
 # Smaller models gain nothing from a second thread on a CPU, and wait for it when the machine is busy.
 WORTH_THREADS = 10_000_000
+MEMINFO = Path("/proc/meminfo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +64,28 @@ def place(checkpoint: Checkpoint, device_name: str) -> Placement:
 
 
 def _room() -> dict[int | str, int]:
-    gpus: dict[int | str, int] = {
+    free: dict[int | str, int] = {
         number: torch.cuda.mem_get_info(number)[0] for number in range(torch.cuda.device_count())
     }
-    machine = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    return {name: int(SHARE_FOR_WEIGHTS * n_bytes) for name, n_bytes in {**gpus, "cpu": machine}.items()}
+    free["cpu"] = _free_on_machine()
+    return {name: int(SHARE_FOR_WEIGHTS * n_bytes) for name, n_bytes in free.items()}
+
+
+def free_memory(model: PreTrainedModel) -> int:
+    """Return the bytes that are free where a model is; of several GPUs, as many times what the fullest one has."""
+    gpus = {parameter.device for parameter in model.parameters() if parameter.device.type == "cuda"}
+    if not gpus:
+        return _free_on_machine()
+    return len(gpus) * min(torch.cuda.mem_get_info(device)[0] for device in gpus)
+
+
+def _free_on_machine() -> int:
+    available = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    if MEMINFO.exists():
+        # Linux counts there what files only occupy until it is needed.
+        found = re.search(r"^MemAvailable:\s+(\d+) kB", MEMINFO.read_text(), re.MULTILINE)
+        available = 1024 * int(found.group(1)) if found else available
+    return available
 
 
 def load_model(checkpoint: Checkpoint, placement: Placement) -> PreTrainedModel:
@@ -86,7 +106,8 @@ def load_model(checkpoint: Checkpoint, placement: Placement) -> PreTrainedModel:
         model = _with_adapter(model, checkpoint)
     except (OSError, ValueError, RuntimeError, KeyError, TypeError, AttributeError, ImportError) as error:
         raise ModelGone(f"{checkpoint.directory.name} cannot be loaded: {error}") from error
-    return model.eval()
+    model.eval()
+    return model
 
 
 def load_tokenizer(checkpoint: Checkpoint) -> PreTrainedTokenizerBase:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 
-import torch
 from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
 from modelhub.engine.chat import ChatFormat
@@ -10,7 +9,7 @@ from modelhub.engine.checkpoints import Checkpoint
 from modelhub.engine.local.budget import Budget
 from modelhub.engine.local.codec import Codec
 from modelhub.engine.local.decoder import Decoder, DeviceFailed, Row
-from modelhub.engine.local.loading import bytes_per_token, end_tokens, load_model, load_tokenizer, place
+from modelhub.engine.local.loading import bytes_per_token, end_tokens, free_memory, load_model, load_tokenizer, place
 from modelhub.engine.local.probe import Batching, probe
 from modelhub.engine.local.prompting import prompt_tokens
 from modelhub.engine.local.writers import MIN_TEXT, ForcedWriter, FreeWriter, Writer
@@ -18,10 +17,10 @@ from modelhub.engine.text_model import Completion, Finish, Message, ModelGone, S
 
 # Rows at most, and tokens of prompts that go through the model at once: of a GPU and of a CPU.
 MAX_ROWS = {"cuda": 256, "cpu": 32}
-PREFILL = {"cuda": 16_384, "cpu": 4_096}
-# Of what is free on a GPU behind the weights; on a CPU a number of tokens, whose keys and values are small.
+PREFILL = {"cuda": 8_192, "cpu": 4_096}
+# Of the memory that is free beside the weights; more tokens than this would only make batches sort less well.
 SHARE_FOR_TOKENS = 0.8
-CPU_TOKENS = 65_536
+MAX_TOKENS = 500_000
 
 
 class LocalModel:
@@ -100,16 +99,18 @@ class LocalModel:
     def _probed(self) -> Batching:
         try:
             return probe(self.model, pad=self.codec.pad)
-        except ValueError as error:
-            raise ModelGone(f"{self.model.config.model_type}: {error}") from error
+        except _NOT_OURS as error:
+            raise ModelGone(
+                f"this program cannot run a model of type {self.model.config.model_type}: {error}"
+            ) from error
 
     def _free_tokens(self) -> int:
-        if self.model.device.type != "cuda":
-            return CPU_TOKENS
-        free, _ = torch.cuda.mem_get_info(self.model.device)
-        return max(int(SHARE_FOR_TOKENS * free / bytes_per_token(self.model)), 1)
+        tokens = SHARE_FOR_TOKENS * free_memory(self.model) / bytes_per_token(self.model)
+        return max(int(min(tokens, MAX_TOKENS)), 1)
 
 
+# What a model raises whose layers keep something else than keys and values.
+_NOT_OURS = (ValueError, TypeError, AttributeError, LookupError, NotImplementedError, RuntimeError)
 _NOTICES = {
     Batching.ONE_BY_ONE: "texts in a batch differ from those alone: tables are documented one by one",
     Batching.TOGETHER: "tables wait for a whole batch to finish: joining a running one was not tried for this family",

@@ -27,7 +27,8 @@ def random_model(
     torch.manual_seed(seed)
     with torch.device(device):
         model: PreTrainedModel = AutoModelForCausalLM.from_config(shape_of(preset, n_layers=n_layers), dtype=dtype)
-    return model.eval()
+    model.eval()
+    return model
 
 
 def random_local_model(preset: Preset, *, device: str, max_rows: int | None = None) -> LocalModel:

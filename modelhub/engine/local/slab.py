@@ -45,7 +45,7 @@ class _Layer(DynamicLayer):
     """One layer's block of [rows, heads, slots, width of a head]."""
 
     def __init__(self, slab: Slab) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.slab = slab
         self.block: tuple[torch.Tensor, torch.Tensor] | None = None
 

@@ -167,6 +167,28 @@ def test_prompt_that_does_not_fit_is_split_further_and_then_cut() -> None:
     assert "the prompt was cut to fit: types or names of other columns were left out" in result.notes
 
 
+def test_prompt_that_the_model_finds_too_long_is_asked_in_smaller_parts() -> None:
+    def small(request: TextRequest) -> Completion:
+        if len(asked(request)) > 3:
+            return said(request, [], finish=Finish.ERROR, kind="context", problem="too long")
+        return everything(request)
+
+    (result,), requests = run(small, table(*"abcdefghij"))
+
+    assert [len(asked(request)) for request in requests] == [10, 5, 5, 2, 2, 2, 2, 2]
+    assert (result.status, result.kind) == (Status.OK, "")
+    assert result.notes == ("asked in smaller parts: a prompt was too long for the model's context",)
+
+
+def test_prompt_that_is_too_long_for_one_column_is_an_error() -> None:
+    (result,), requests = run(
+        lambda request: said(request, [], finish=Finish.ERROR, kind="context", problem="too long"), table(*"abc")
+    )
+
+    assert (result.status, result.kind) == (Status.ERROR, "context")
+    assert len(requests) <= 4
+
+
 def test_table_that_never_fits_is_an_error_and_no_call() -> None:
     (result,), requests = run(everything, table("a"), config=GenerationConfig(context_length=100))
 

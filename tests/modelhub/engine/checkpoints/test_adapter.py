@@ -12,7 +12,7 @@ from transformers import AutoModelForCausalLM
 from modelhub.engine.checkpoints import CheckpointRefused, open_checkpoint
 from modelhub.engine.local.model import LocalModel
 
-FAMILIES = {"llama": "all-linear", "mpt": ["Wqkv", "out_proj", "up_proj", "down_proj"]}
+FAMILIES: dict[str, str | list[str]] = {"llama": "all-linear", "mpt": ["Wqkv", "out_proj", "up_proj", "down_proj"]}
 IDS = torch.tensor([[5, 6, 7, 8]])
 
 
@@ -27,15 +27,18 @@ def adapted(
         r=4, lora_alpha=64, target_modules=FAMILIES[request.param], init_lora_weights=False, task_type="CAUSAL_LM"
     )
     folder = tmp_path_factory.mktemp("adapter")
-    get_peft_model(base, lora).save_pretrained(folder)
+    get_peft_model(base, lora).save_pretrained(str(folder))
     return tiny_folder / request.param, folder
 
 
 @torch.inference_mode()
 def test_adapter_is_merged_into_its_base(adapted: tuple[Path, Path]) -> None:
     base, adapter = adapted
-    plain = AutoModelForCausalLM.from_pretrained(base).eval()
-    expected = PeftModel.from_pretrained(AutoModelForCausalLM.from_pretrained(base), adapter).eval()(IDS).logits
+    plain = AutoModelForCausalLM.from_pretrained(base)
+    adapted_model = PeftModel.from_pretrained(AutoModelForCausalLM.from_pretrained(base), str(adapter))
+    for model in (plain, adapted_model):
+        model.eval()
+    expected = adapted_model(IDS).logits
 
     merged = LocalModel.load(open_checkpoint(base, adapter=adapter), device="cpu").model(IDS).logits
 

@@ -45,7 +45,9 @@ class Rows:
 
 @pytest.fixture(params=FAMILIES)
 def rows(request: pytest.FixtureRequest, tiny_folder: Path) -> Rows:
-    return Rows(AutoModelForCausalLM.from_pretrained(tiny_folder / request.param).eval())
+    model = AutoModelForCausalLM.from_pretrained(tiny_folder / request.param)
+    model.eval()
+    return Rows(model)
 
 
 def test_rows_of_different_lengths_get_the_logits_they_get_alone(rows: Rows) -> None:

@@ -1,5 +1,6 @@
 """Where a model goes, and what it takes there; a spread model writes what it writes in one place."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from modelhub.engine.local.loading import (
     bytes_per_token,
     choose_device,
     end_tokens,
+    free_memory,
     load_model,
     load_tokenizer,
     place,
@@ -82,6 +84,12 @@ def test_bytes_per_token_agree_with_the_preset(name: str) -> None:
     model = random_model(presets()[name], device="meta", dtype=torch.bfloat16)
 
     assert bytes_per_token(model) == presets()[name].bytes_per_token
+
+
+def test_free_memory_of_a_model_on_the_cpu_is_the_machines(checkpoints: dict[str, Checkpoint]) -> None:
+    n_bytes = free_memory(load_model(checkpoints["llama"], CPU))
+
+    assert 10**7 < n_bytes <= os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
 
 
 def test_every_end_token_that_the_files_name_ends_a_text(checkpoints: dict[str, Checkpoint]) -> None:

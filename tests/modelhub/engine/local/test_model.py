@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any, cast
 
 import pytest
 import torch
@@ -17,6 +18,7 @@ from modelhub.engine.text_model import Finish, Message, ModelGone, Sampling, Tex
 FAMILIES = ("llama", "gpt2", "mpt")
 DRAWN = Sampling(temperature=0.9, top_p=0.95, seed=5)
 Load = Callable[..., LocalModel]
+Inputs = tuple[Any, ...]
 
 
 def requests(n_requests: int, *, max_new_tokens: int = 40) -> list[TextRequest]:
@@ -65,7 +67,8 @@ def test_same_text_as_transformers_own_generation(load: Load, family: str) -> No
 
     (ours,) = model.complete([request], sampling=Sampling())
 
-    theirs = model.model.generate(ids, attention_mask=torch.ones_like(ids), max_new_tokens=30, do_sample=False)
+    generate = cast(Callable[..., torch.Tensor], model.model.generate)
+    theirs = generate(ids, attention_mask=torch.ones_like(ids), max_new_tokens=30, do_sample=False)
     assert model.codec.decode(theirs[0, ids.shape[1] :].tolist()).startswith(ours.text)
     assert (ours.n_tokens_in, ours.n_tokens_out) == (ids.shape[1], 30)
 
@@ -239,7 +242,7 @@ def test_families_of_the_tests_may_join_running_batches(load: Load, family: str)
 def test_model_that_heeds_no_padding_runs_one_by_one(checkpoints: dict[str, Checkpoint]) -> None:
     model = LocalModel.load(checkpoints["llama"], device="cpu").model
 
-    def ignores_padding(_: torch.nn.Module, __: tuple[object, ...], inputs: dict[str, object]) -> object:
+    def ignores_padding(_: torch.nn.Module, __: Inputs, inputs: dict[str, Any]) -> tuple[Inputs, dict[str, Any]]:
         mask = inputs.get("attention_mask")
         return (), {**inputs, "attention_mask": torch.ones_like(mask) if isinstance(mask, torch.Tensor) else None}
 
@@ -252,9 +255,9 @@ def test_model_that_heeds_no_padding_runs_one_by_one(checkpoints: dict[str, Chec
     assert texts(wrong, asked, Sampling()) == texts(LocalModel.load(checkpoints["llama"]), asked, Sampling())
 
 
-def test_family_that_was_never_tried_waits_for_whole_batches(load: Load) -> None:
+def test_family_that_was_never_tried_waits_for_whole_batches(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
     trusted = load()
-    trusted.model.config.model_type = "unheard_of"
+    monkeypatch.setattr("modelhub.engine.local.probe.ROLLING_FAMILIES", frozenset())
     careful = LocalModel(trusted.model, trusted.codec.tokenizer, context_length=2048, max_rows=4)
 
     assert careful.batching is Batching.TOGETHER
@@ -264,9 +267,9 @@ def test_family_that_was_never_tried_waits_for_whole_batches(load: Load) -> None
 def test_model_that_forgets_what_was_before_is_refused(load: Load) -> None:
     model = load()
 
-    def forgets(_: torch.nn.Module, __: tuple[object, ...], inputs: dict[str, torch.Tensor]) -> object:
+    def forgets(_: torch.nn.Module, __: Inputs, inputs: dict[str, Any]) -> tuple[Inputs, dict[str, Any]]:
         positions = inputs.get("position_ids")
-        return (), {**inputs, "position_ids": positions * 0} if positions is not None else inputs
+        return (), ({**inputs, "position_ids": positions * 0} if positions is not None else inputs)
 
     model.model.register_forward_pre_hook(forgets, with_kwargs=True)
 
