@@ -22,7 +22,6 @@ _STARS = re.compile(r"(?<![\w*])\*(?=\w)([^*]++)(?<=[\w.!?,;:)'\"])\*(?![\w*])")
 _LINES = re.compile(r"(?<!\w)_(?=[^\W_])([^_]++)(?<=\S)_(?!\w)")
 _BOLD_LINES = re.compile(r"(?<!\w)(_{2,3})(?=[^\W_])((?:[^_]|_(?!_))++)(?<=\S)\1(?!\w)")
 _STRUCK = re.compile(r"~~(?=\S)([^~]++)(?<=\S)~~")
-_ESCAPED_LINE = re.compile(r"(?<=\w)\\_(?=\w)")
 _IDENTIFIER = re.compile(r"[a-z0-9_]+")
 
 
@@ -37,12 +36,17 @@ def without_marks(text: str) -> str:
 
 def _without_line_marks(text: str) -> str:
     text = _TABLE_RULE.sub("", _RULE.sub("", _without_fences(text)))
-    text = _HEADING.sub(r"\1", _TABLE_EDGES.sub(r"\1", text))
+    text = _HEADING.sub(r"\1", _TABLE_EDGES.sub(_cells, text))
     text = _QUOTE.sub("", text)
     text = _BULLET.sub(_POINT, text)
     if len(_ORDINAL.findall(text)) > 1:  # a single "1." may be a number that the text begins with
         text = _ORDINAL.sub(_POINT, text)
     return _UNFINISHED.sub("; ", text).replace(_POINT, "")
+
+
+def _cells(row: re.Match[str]) -> str:
+    """The cells of a table's row, as a list in prose."""
+    return ", ".join(cell for cell in map(str.strip, row.group(1).split("|")) if cell)
 
 
 def _without_fences(text: str) -> str:
@@ -55,7 +59,7 @@ def _without_inline_marks(text: str) -> str:
     text = _LINK.sub(_linked, text).replace("`", "")
     text = _BOLD_STARS.sub(r"\2", text)
     text = _STRUCK.sub(r"\1", _STARS.sub(r"\1", text))
-    text = _BOLD_LINES.sub(lambda found: _emphasised(found, found.group(2)), _ESCAPED_LINE.sub("_", text))
+    text = _BOLD_LINES.sub(lambda found: _emphasised(found, found.group(2)), text)
     return _LINES.sub(lambda found: _emphasised(found, found.group(1)), text)
 
 

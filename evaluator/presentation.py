@@ -7,7 +7,10 @@
 | ligatures of Latin letters | `ﬁle` | `file` |
 | white space and line ends | runs of any kind | one space; none in front of , ; : ! ? . at a word's end |
 | markdown marks (`markdown_marks`) | `**Key** of [x](http://y)`, bullets, headings | `Key of x`; points joined by "; " |
-| HTML | `<b>x</b>` | left as text: it is shown escaped |
+| HTML's marks for looks, in pairs; line breaks | `<b>Key</b> of<br>x` | `Key of x`; all other HTML is left as text and shown escaped |
+| character references, escaped marks | `a &lt; b`, `order\\_id` | `a < b`, `order_id` |
+| pictures (`html_marks`) | `✅ Key` | `Key` |
+| arrows and comparisons | `a → b`, `x ≥ 5` | `a -> b`, `x >= 5` |
 | quotes and apostrophes | curly, angled, double around a short phrase (not in JSON) | straight, single; none around snake_case |
 | dashes | `1–5`, `word—word`, `−3`, ` -- ` | `1-5`, `word - word`, `-3`, ` - ` |
 | ellipsis | `…` | `...` |
@@ -26,6 +29,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from evaluator.canonical import canonical_json, sha256_hex
+from evaluator.html_marks import without_html
 from evaluator.markdown_marks import without_marks
 from evaluator.unseen import UNSEEN
 
@@ -37,6 +41,7 @@ _SPACES = re.compile(r"[^\S\n]+")
 _NOT_SIMPLE = re.compile(r"[^\n\x20-\x7e]")
 _STRAIGHT = str.maketrans("“”„‟«»″〝〞‘’‚‛′‵´ʼ‐‑−﹣－", '"""""""""\'\'\'\'\'\'\'\'-----')
 _LIGATURES = str.maketrans(dict(zip("ﬀﬁﬂﬃﬄﬅﬆ", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True)))
+_SIGNS = str.maketrans({"→": "->", "←": "<-", "⇒": "=>", "≥": ">=", "≤": "<=", "≠": "!="})
 _SPACED_DASH = re.compile(
     r"(?:(?<=\d)(?:–|—|‒)(?=\d)|(?<=\w)–(?=\w))|\s*[—―]\s*|\s+[–‒]\s+|(?<=\w)--(?=\w)|\s+--\s+|[–‒]"
 )
@@ -52,7 +57,7 @@ _LABEL = re.compile(
 _LOOSE_END = re.compile(r"(?:[\s.,;:!]|-(?=\s))*")
 _TERMINAL = ("?", "。", "？", "।", "؟")
 _PLAIN_FIRST_WORD = re.compile(r"[^\W\d_]([^\W\d_]|['-](?=\w))*[,;:.?)]*(?=\s|$)")
-_BLUNT = re.compile(r"[][()*_`~#|>'\"]+")
+_BLUNT = re.compile(r"[][()*_`~#|<>&\\'\"]+")
 
 
 def present(text: str) -> str:
@@ -75,7 +80,7 @@ def content_digest(description: str, comments: Iterable[str | None]) -> str:
 
 def _once(text: str) -> str:
     """Apply every rule one time; a rule can lay bare what another one removes."""
-    text = " ".join(without_marks(_tidied(text)).translate(_STRAIGHT).split())
+    text = " ".join(without_marks(without_html(_tidied(text))).translate(_STRAIGHT).translate(_SIGNS).split())
     if not _JSON.search(text):
         text = _QUOTED.sub(r"'\1'", text)
     text = _SPACED_DASH.sub(_dash, _QUOTED_IDENTIFIER.sub(r"\1", text)).replace("…", "...")

@@ -47,6 +47,17 @@ MARKS = st.sampled_from(
             "\u202e",
             "e\u0301",
             "\x00",
+            "<b>",
+            "</b>",
+            "<li>",
+            "</li>",
+            "<br>",
+            "&amp;",
+            "lt;",
+            "\\",
+            "✅",
+            "❷",
+            "→",
         ],
     ]
 )
@@ -64,10 +75,29 @@ TEXTS = st.lists(MARKS, max_size=14).map("".join) | st.text(max_size=40)
         ("__Note__ on __init__ and _fivetran_synced", "Note on __init__ and _fivetran_synced."),
         (r"customer\_id of the buyer", "customer_id of the buyer."),
         ("count(*) and sum(*), 2**3, a*b*c", "count(*) and sum(*), 2**3, a*b*c."),
-        ("<b>bold</b>", "<b>bold</b>."),
+        ("| Code | Says |\n|---|---|\n| A | active |", "Code, Says A, active."),
     ],
 )
 def test_present_removes_markdown_marks_and_keeps_identifiers(raw: str, presented: str) -> None:
+    assert present(raw) == presented
+
+
+@pytest.mark.parametrize(
+    ("raw", "presented"),
+    [
+        ("<b>Key</b> of the <code>order</code>", "Key of the order."),
+        ("<p>Values:</p><ul><li>A: active</li><li>B: blocked</li></ul>", "Values: A: active; B: blocked."),
+        ('<span class="x">One</span><br/>two', "One two."),
+        ("Whether <p> opens a paragraph", "Whether <p> opens a paragraph."),
+        ("m<sup>2</sup> of <script>x</script>", "m<sup>2</sup> of <script>x</script>."),
+        ("a &lt; b &amp;&amp; c&nbsp;d, &unknown; &#0;", "A < b && c d, &unknown; &#0."),
+        (r"\*not a mark and order\_id", "*not a mark and order_id."),
+        ("✅ Whether it is paid 🎉", "Whether it is paid."),
+        ("1️⃣ first, ❷ second", "1 first, ❷ second."),
+        ("from → to, ≥ 5", "From -> to, >= 5."),
+    ],
+)
+def test_present_removes_html_marks_and_pictures(raw: str, presented: str) -> None:
     assert present(raw) == presented
 
 
@@ -126,7 +156,7 @@ def test_present_never_loses_all_words(text: str) -> None:
     assert any(character.isalnum() for character in present(text))
 
 
-@pytest.mark.parametrize("unit", ["[x](a", "**a ", "_a ", "__a_", ". ", "- > ", "'", "— ", "Description: ", '[x](u "'])
+@pytest.mark.parametrize("unit", ["[x](a", "**a ", "_a ", "__a_", ". ", "- > ", "'", "— ", "Description: ", '[x](u "', "<b>", "&amp;", "\\"])
 def test_present_is_stable_on_deeply_nested_marks(unit: str) -> None:
     once = present(unit * 2000 + "b" + ")" * 2000)
     assert present(once) == once
