@@ -32,6 +32,9 @@ def put_back(database: Mapping[str, Any], source: Path, *, force: bool) -> None:
     Without `force` a database that holds data is left alone.
     """
     check(database, source)
+    if n_others := _other_connections():
+        what = f"the database has {n_others} other connections, so nothing was changed"
+        raise BackupRefused(f"{what}: stop Blindbench, its workers too, on every machine.")
     if not force and holds_data():
         raise BackupRefused("The database holds data: back it up first, then say --force to replace all of it.")
     name = f"--dbname={database['NAME']}"
@@ -51,6 +54,17 @@ def holds_data() -> bool:
     if User._meta.db_table not in connections["default"].introspection.table_names():
         return False
     return any(model.objects.exists() for model in (User, TableSet, Study))
+
+
+def _other_connections() -> int:
+    """Count the clients of this database besides this one: a server somewhere may be taking answers."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            " AND backend_type = 'client backend'"
+        )
+        row: tuple[int] = cursor.fetchone()
+    return row[0]
 
 
 def _run(database: Mapping[str, Any], program: str, *arguments: str) -> str:

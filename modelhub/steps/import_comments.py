@@ -7,7 +7,8 @@ from evaluator.canonical import canonical_json
 from evaluator.intake.problem import IntakeError, Problem
 from evaluator.steps.import_tables import ImportedTable, TableImport
 from modelhub.models import GenerationRun
-from modelhub.steps.register_model import ModelCard, register_model
+from modelhub.steps.outside_writer import outside_writer
+from modelhub.steps.register_model import ModelCard
 from modelhub.steps.store_run import OutputText, RunCard, store_run
 
 
@@ -22,7 +23,7 @@ class CommentsRun:
 def import_comments(imports: Sequence[TableImport], writer: ModelCard) -> CommentsRun:
     """Store the comments of imported files of one table set as outputs of the writer.
 
-    Raises IntakeError when no table has a description.
+    Raises IntakeError when no table has a description, or the writer's name belongs to somebody else.
     """
     tables = {item.table.pk: item for one in imports for item in one.tables}.values()
     described = [item for item in tables if item.description]
@@ -31,7 +32,7 @@ def import_comments(imports: Sequence[TableImport], writer: ModelCard) -> Commen
         raise IntakeError(
             Problem(imports[0].source, None, what, "Name no writer of comments, or add comments to the tables.")
         )
-    model, _ = register_model(writer)
+    model = outside_writer(writer, source=imports[0].source)
     run = store_run(
         RunCard(
             model_version=model,

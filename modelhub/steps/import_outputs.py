@@ -11,7 +11,8 @@ from evaluator.intake.output_lines import OutputLine, check_output, read_outputs
 from evaluator.intake.problem import IntakeError, Problem, shown
 from evaluator.models import SourceTable, TableSet, User
 from modelhub.models import GenerationRun
-from modelhub.steps.register_model import ModelCard, register_model
+from modelhub.steps.outside_writer import outside_writer
+from modelhub.steps.register_model import ModelCard
 from modelhub.steps.store_run import OutputText, RunCard, store_run
 
 MAX_BYTES = 12_000_000
@@ -65,7 +66,7 @@ def import_outputs(file: OutputFile, *, created_by: User | None = None) -> Impor
 
 @transaction.atomic
 def _store(file: OutputFile, outputs: Sequence[OutputText], created_by: User | None) -> GenerationRun:
-    model_version, _ = register_model(file.model)
+    model_version = outside_writer(file.model, source=file.name, any_kind=True)
     card = RunCard(model_version, file.table_set, GenerationRun.Source.UPLOAD, origin=file.name, created_by=created_by)
     return store_run(card, outputs)
 

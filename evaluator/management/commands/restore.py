@@ -11,6 +11,8 @@ from django.db.migrations.loader import MigrationLoader
 
 from evaluator.backup import postgres, sqlite
 from evaluator.backup.refusal import BackupRefused
+from scripts.lock import only_one
+from scripts.start_error import StartError
 
 
 class Command(BaseCommand):
@@ -27,7 +29,11 @@ class Command(BaseCommand):
         if not source.is_file():
             raise CommandError(f"{source} is no file.")
         try:
-            _put_back(source, force=options["force"])
+            # Raters' answers that a running server takes meanwhile would be stored, and then replaced.
+            with only_one(settings.VAR_DIR / "run.lock", f"restoring {source}"):
+                _put_back(source, force=options["force"])
+        except StartError as running:
+            raise CommandError(f"Nothing was changed: {running}") from running
         except BackupRefused as refusal:
             raise CommandError(str(refusal)) from refusal
         call_command("migrate", interactive=False, verbosity=0)

@@ -48,6 +48,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         paths: list[Path] = options["files"]
+        self.verbose = options["verbosity"] > 1
         set_name = options["set_name"] or paths[0].name.split(".")[0]
         try:
             read = [_read(path, options) for path in paths]
@@ -63,8 +64,12 @@ class Command(BaseCommand):
 
     def _report(self, report: TableImport) -> None:
         for line in report.lines:
+            # A statement per comment would bury the tables.
+            if line.verdict == "used" and not self.verbose:
+                continue
             reason = f": {line.reason}" if line.reason else ""
-            self.stdout.write(f"{report.source}:{line.line}: {line.name or 'statement'} {WORDS[line.verdict]}{reason}")
+            printed = f"{report.source}:{line.line}: {line.name or 'statement'} {WORDS[line.verdict]}{reason}"
+            (self.stderr if line.verdict == "refused" else self.stdout).write(printed)
         counts = ", ".join(f"{report.count(verdict)} {word}" for verdict, word in WORDS.items())
         self.stdout.write(f"{report.source}: {counts}; set “{report.table_set.name}”.")
 

@@ -53,6 +53,18 @@ def test_backup_and_restore_on_postgresql(postgres_url: str, tmp_path: Path) -> 
     assert emails(full) == ["lead@example.org"]
 
 
+def test_restore_is_refused_while_others_are_connected(postgres_url: str, tmp_path: Path) -> None:
+    url = make_database(postgres_url)
+    manage(url, tmp_path, "migrate", "-v0")
+    manage(url, tmp_path, "backup", tmp_path / "dump")
+    manage(url, tmp_path, "add_user", "later@example.org", "--role", "lead")
+    with psycopg.connect(url):
+        printed = manage(url, tmp_path, "restore", tmp_path / "dump", "--force", ok=False)
+
+    assert "has 1 other connections" in printed
+    assert emails(url) == ["later@example.org"]
+
+
 def test_cut_off_dump_is_refused_and_nothing_changed(postgres_url: str, tmp_path: Path) -> None:
     url = make_database(postgres_url)
     manage(url, tmp_path, "migrate", "-v0")

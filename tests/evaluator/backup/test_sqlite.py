@@ -15,6 +15,7 @@ from django.core.management import CommandError, call_command
 from evaluator.backup import sqlite
 from evaluator.backup.refusal import BackupRefused
 from evaluator.chain import Link, first_break
+from scripts.lock import only_one
 
 ROOT = Path(__file__).resolve().parents[3]
 # Stores studies with growing logs through the real step, until it is told to stop.
@@ -131,6 +132,15 @@ def test_restore_into_a_database_that_is_being_read(backup_under_way: Path, tmp_
         assert reader.execute("SELECT count(*) FROM evaluator_user").fetchone() == (0,)
         sqlite.put_back(backup_under_way, used.database, force=False)
         assert reader.execute("SELECT count(*) FROM evaluator_user").fetchone() == (1,)
+
+
+def test_restore_is_refused_while_a_server_runs_here(home: Home, backup_under_way: Path) -> None:
+    before = counts(home.database)
+    with only_one(home.var / "run.lock", "process 7"):
+        printed = home.manage("restore", backup_under_way, "--force", ok=False)
+
+    assert "already running here (process 7)" in printed
+    assert counts(home.database) == before
 
 
 @pytest.fixture
