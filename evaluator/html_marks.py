@@ -6,7 +6,9 @@ import unicodedata
 
 _MOST_DEPTH = 12
 # Only in pairs: a lone <p> may be what a text is about. Subscripts and superscripts carry meaning, so they stay.
-_INLINE = re.compile(r"<(b|i|u|s|em|strong|code|tt|kbd|samp|var|span|small|mark|font)(?: [^<>]*+)?>([^<>]*+)</\1>", re.I)
+_INLINE = re.compile(
+    r"<(b|i|u|s|em|strong|code|tt|kbd|samp|var|span|small|mark|font)(?: [^<>]*+)?>([^<>]*+)</\1>", re.I
+)
 _BLOCK = re.compile(r"<(p|div|ul|ol|pre|h[1-6])(?: [^<>]*+)?>([^<>]*+)</\1>", re.I)
 _POINT = re.compile(r"<li>([^<>]*+)</li>", re.I)
 _BREAK = re.compile(r"<br ?/?>", re.I)

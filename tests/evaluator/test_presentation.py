@@ -156,7 +156,9 @@ def test_present_never_loses_all_words(text: str) -> None:
     assert any(character.isalnum() for character in present(text))
 
 
-@pytest.mark.parametrize("unit", ["[x](a", "**a ", "_a ", "__a_", ". ", "- > ", "'", "— ", "Description: ", '[x](u "', "<b>", "&amp;", "\\"])
+@pytest.mark.parametrize(
+    "unit", ["[x](a", "**a ", "_a ", "__a_", ". ", "- > ", "'", "— ", "Description: ", '[x](u "', "<b>", "&amp;", "\\"]
+)
 def test_present_is_stable_on_deeply_nested_marks(unit: str) -> None:
     once = present(unit * 2000 + "b" + ")" * 2000)
     assert present(once) == once

@@ -13,6 +13,7 @@ from evaluator.lead.link_once import keep_link
 from evaluator.lead.queries import led_study
 from evaluator.lead.rater_rows import RaterRow, rater_rows
 from evaluator.lead.reminders import idle_raters
+from evaluator.mail import letters_are_files
 from evaluator.models import Rater, Slot, Study
 from evaluator.steps.advance_study import NotNow
 from evaluator.steps.join_study import invite
@@ -88,12 +89,18 @@ def _row(study: Study, slot: Slot) -> RaterRow:
 def _remind(request: HttpRequest, study: Study, raters: list[Rater]) -> HttpResponse:
     try:
         remind_raters(study, raters, actor=signed_in(request).email)
-        messages.success(
-            request, f"Reminder sent to {', '.join(rater.user.email for rater in raters[:5])}{_more(raters)}."
-        )
+        _tell(request, "Reminder", f"{', '.join(rater.user.email for rater in raters[:5])}{_more(raters)}")
     except (NotNow, NotSent) as error:
         messages.error(request, str(error))
     return redirect("lead:study", study.uuid)
+
+
+def _tell(request: HttpRequest, letter: str, addressees: str) -> None:
+    if letters_are_files():
+        way_out = "Send them the link yourself." if letter == "Invitation" else "Remind them yourself."
+        messages.warning(request, f"{letter} to {addressees} written to a file: no mail server is set. {way_out}")
+    else:
+        messages.success(request, f"{letter} sent to {addressees}.")
 
 
 def _more(raters: list[Rater]) -> str:
@@ -105,7 +112,7 @@ def _deliver(request: HttpRequest, study: Study, slot: Slot, email: str, token: 
     keep_link(request, study, email, token)
     try:
         send_invitation(slot, token)
-        messages.success(request, f"Invitation sent to {email}.")
+        _tell(request, "Invitation", email)
     except NotSent as error:
         messages.error(request, str(error))
     return redirect("lead:study", study.uuid)

@@ -3,6 +3,7 @@
 import html
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core import mail
@@ -41,6 +42,16 @@ def test_reminder_goes_to_the_rater_and_into_the_log(board: Board) -> None:
     assert f"/rate/studies/{board.study.uuid}/" in mail.outbox[0].body
     assert events(board) == ["reminder_sent"]
     assert "reminded today" in board.page()
+
+
+def test_lead_is_told_when_no_mail_server_would_take_a_letter(board: Board, settings: Settings, tmp_path: Path) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path
+
+    page = board.post("remind", 2)
+
+    assert "Reminder to rater-2@example.org written to a file: no mail server is set. Remind them yourself." in page
+    assert "rater-2@example.org" in next(tmp_path.iterdir()).read_text()
 
 
 def test_rater_who_is_done_is_not_reminded(board: Board) -> None:
