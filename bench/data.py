@@ -13,10 +13,10 @@ django.setup()
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
 from django.contrib.auth.models import Group  # noqa: E402
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.db import transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from evaluator.accounts.sessions import SessionStore  # noqa: E402
 from evaluator.canonical import sha256_hex  # noqa: E402
 from evaluator.models import Assignment, Rater, Rating, SourceTable, Study, TableSet, User  # noqa: E402
 from evaluator.steps.analyse_ratings import analyse_ratings  # noqa: E402

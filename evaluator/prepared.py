@@ -11,10 +11,11 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet, UUIDField
 
 Row = tuple[Any, ...]
-Value = int | UUID
+Value = int | str | UUID
 # Stand-ins for values that come later; no query has them as values of its own.
 _EXAMPLES: dict[type[Value], Value] = {
     int: -8_270_395_118_606_001,
+    str: "9c0c5d5e7f1b4c538f0b2d1f1f6b7a91",
     UUID: UUID("9c0c5d5e-7f1b-4c53-8f0b-2d1f1f6b7a90"),
 }
 _UUID_FIELD: Any = UUIDField()
@@ -31,7 +32,7 @@ class _Written:
 
 
 class Prepared:
-    """A values_list() query with one value to fill in for each type that its maker takes: an int, a UUID, or both.
+    """A values_list() query with one value to fill in for each type that its maker takes: an int, a str, a UUID.
 
     The maker is called once. It must not look at its values, and every one must end up in the query as it is.
     """

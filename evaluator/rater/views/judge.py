@@ -122,7 +122,7 @@ def _page(
 ) -> HttpResponse:
     context = pair_context(
         pair,
-        saved_id=saved_id if _is_uuid(saved_id) else "",
+        saved_id=str(UUID(saved_id)) if _is_uuid(saved_id) else "",
         saved_label=label_of(saved_as) if saved_as else "",
         problem=problem,
         reported=reported,
