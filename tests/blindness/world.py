@@ -20,6 +20,7 @@ from modelhub.models import GenerationRun, RunOutput, StudyKey
 from modelhub.steps.create_study import StudyDraft, create_study
 from modelhub.steps.open_study import open_study
 from modelhub.steps.register_model import ModelCard, register_model
+from modelhub.steps.store_prompt import store_built_in_prompts
 from modelhub.steps.store_run import OutputText, RunCard, store_run
 from tests.makers import make_person, make_tables, rate
 
@@ -83,6 +84,8 @@ class World:
             "slot_number": [1, 4, 9],
             "number": [1, 3],
             "name": ["forest", "kappa"],
+            "kind": ["json"],
+            "digest": [prompt.digest for prompt in store_built_in_prompts()],
             "token": [self.token, "nonsense"],
         }
 
