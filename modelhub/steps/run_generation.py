@@ -77,16 +77,24 @@ def _store(
 
 
 def _batches(results: Iterable[T]) -> Iterator[list[T]]:
-    """Yield results in lists, each as soon as STORE_EVERY_S have passed since the last one."""
+    """Yield results in lists, each as soon as STORE_EVERY_S have passed since the last one.
+
+    Raises ModelGone as `results` does, once what came before it is yielded: it has been paid for.
+    """
     batch: list[T] = []
-    last = time.monotonic()
-    for result in results:
-        batch.append(result)
-        if time.monotonic() - last >= STORE_EVERY_S:
-            yield batch
-            batch, last = [], time.monotonic()
+    last, gone = time.monotonic(), None
+    try:
+        for result in results:
+            batch.append(result)
+            if time.monotonic() - last >= STORE_EVERY_S:
+                yield batch
+                batch, last = [], time.monotonic()
+    except ModelGone as error:
+        gone = error
     if batch:
         yield batch
+    if gone is not None:
+        raise gone
 
 
 def config_of(run: GenerationRun) -> GenerationConfig:
