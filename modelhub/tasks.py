@@ -6,10 +6,12 @@ from typing import Any
 
 from celery import shared_task
 from celery.signals import worker_process_init, worker_ready
+from django.conf import settings
 from kombu.exceptions import OperationalError
 
 from evaluator.steps.ask_opening import SILENCE, free_openings, silent_openings
 from modelhub.steps.carry_out_opening import carry_out_opening
+from modelhub.steps.check_model import check_registered, unchecked_models
 from modelhub.steps.draw_named_figures import draw_named_figures, undrawn_studies
 from modelhub.steps.measure_blinding import measure_blinding, unmeasured_studies
 from modelhub.steps.next_run import next_run, place_to_work
@@ -18,7 +20,7 @@ from modelhub.steps.worker_card import WorkerCard, show_worker, worker_name
 
 logger = logging.getLogger(__name__)
 # How often a worker looks for work that no message told of: one was lost, or another worker was killed.
-LOOK_EVERY_S = 20
+LOOK_EVERY_S = min(20.0, settings.LEASE_SECONDS / 3)
 QUEUES = ("gpu", "web")
 
 
@@ -67,22 +69,25 @@ def generate_task(queue: str) -> None:
         run_id = next_run(queue)
         if run_id is None:
             show_worker(WorkerCard(worker_name(), queue))
+            _check_models(queue)
         else:
             run_generation(run_id, worker=worker_name(), queue=queue)
             wake(queue)
 
 
-@shared_task
-def check_model_task(version_id: int) -> None:
-    """Check and digest the files of a version that was just registered."""
-    from modelhub.steps.check_model import check_registered
-
-    check_registered(version_id)
+def _check_models(queue: str) -> None:
+    """Check and digest the files of versions that were registered since; where they are run, there they lie."""
+    if queue == "gpu":
+        for version_id in unchecked_models():
+            check_registered(version_id)
 
 
 def wake(queue: str) -> None:
     """Let a worker of the queue look for work. The message says nothing, so it may be lost, late or doubled."""
-    generate_task.apply_async((queue,), queue=queue, expires=LOOK_EVERY_S * 3)
+    try:
+        generate_task.apply_async((queue,), queue=queue, expires=LOOK_EVERY_S * 3, retry=False)
+    except OperationalError as error:
+        logger.warning("The broker takes no message (%s); workers will look by themselves.", error)
 
 
 @worker_ready.connect
@@ -99,10 +104,7 @@ def ask_for_what_is_left(sender: Any, **_: object) -> None:
 def _look_again_and_again(queues: list[str]) -> None:
     while True:
         for queue in queues:
-            try:
-                generate_task.apply_async((queue,), queue=queue, expires=LOOK_EVERY_S, retry=False)
-            except OperationalError as error:
-                logger.warning("The broker takes no message (%s); the next try is in %s s.", error, LOOK_EVERY_S)
+            wake(queue)
         threading.Event().wait(LOOK_EVERY_S)
 
 

@@ -1,5 +1,6 @@
 """A version's files --> their digests, kept with it: from then on a run refuses files that have others."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from django.conf import settings
@@ -40,6 +41,12 @@ def check_registered(version_id: int) -> None:
         ModelVersion.objects.filter(pk=version_id).update(problem=str(error)[:2000])
     else:
         ModelVersion.objects.filter(pk=version_id).update(problem="")
+
+
+def unchecked_models() -> Sequence[int]:
+    """Return the versions with files that nobody has looked at yet, oldest first."""
+    with_files = ModelVersion.objects.filter(source__in=(ModelVersion.Source.LOCAL, ModelVersion.Source.HUB))
+    return list(with_files.filter(file_digests={}, problem="").order_by("id").values_list("pk", flat=True))
 
 
 def digests_of(checkpoint: Checkpoint) -> dict[str, str]:

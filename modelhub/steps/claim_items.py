@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from django.conf import settings
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
@@ -13,7 +14,7 @@ from modelhub.steps.run_counts import count_ended
 from modelhub.steps.run_states import WORKED_ON
 
 # Renewed by a heartbeat several times as often; a worker that is killed loses its tables after this.
-LEASE = timedelta(seconds=90)
+LEASE = timedelta(seconds=settings.LEASE_SECONDS)
 # A table in whose hands so many workers died is held to be the cause.
 MAX_ATTEMPTS = 4
 N_GIVEN_UP = 100

@@ -19,7 +19,7 @@ from modelhub.source_forms import SourceForm
 from modelhub.steps.approve_licence import CannotApprove, approve_licence
 from modelhub.steps.register_model import register_model
 from modelhub.steps.update_model import CannotRename, update_model
-from modelhub.tasks import check_model_task
+from modelhub.tasks import wake
 
 PER_PAGE = 50
 
@@ -59,7 +59,7 @@ def register(request: HttpRequest) -> HttpResponse:
 def _registered(request: HttpRequest, version: ModelVersion) -> HttpResponse:
     messages.success(request, f"{version.name} is registered.")
     if version.source in (ModelVersion.Source.LOCAL, ModelVersion.Source.HUB):
-        check_model_task.apply_async((version.pk,), queue="gpu")
+        wake("gpu")
     return redirect("hub:model", version.uuid)
 
 
