@@ -225,6 +225,8 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 
+DEMO = env_bool("DEMO", default=True)
+
 # Generation: where model files lie, what tokens and devices cost, and which addresses endpoints may have.
 MODEL_STORE = Path(env_str("MODEL_STORE", str(VAR_DIR / "models"))).resolve()
 PRICES_FILE = Path(env_str("PRICES_FILE", str(BASE_DIR / "fixtures" / "prices.yaml")))

@@ -82,6 +82,16 @@ def _check_models(queue: str) -> None:
             check_registered(version_id)
 
 
+@shared_task
+def live_arm_task() -> None:
+    """Make the demo's live arm part by part; between them the run that it needs is worked on."""
+    from modelhub.demo.live import advance_live_arm
+
+    if not advance_live_arm():
+        wake("gpu")
+        live_arm_task.apply_async(queue="gpu", countdown=LOOK_EVERY_S)
+
+
 def wake(queue: str) -> None:
     """Let a worker of the queue look for work. The message says nothing, so it may be lost, late or doubled."""
     try:
@@ -97,6 +107,8 @@ def ask_for_what_is_left(sender: Any, **_: object) -> None:
     if "web" in consumed:
         resume_reveals_task.delay()
         resume_openings_task.delay(freed=True)
+    if "gpu" in consumed and settings.DEMO:
+        live_arm_task.apply_async(queue="gpu")
     if consumed:
         threading.Thread(target=_look_again_and_again, args=(consumed,), name="look for work", daemon=True).start()
 
