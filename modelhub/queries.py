@@ -9,6 +9,10 @@ from evaluator.models import SourceTable, Study, TableSet
 from modelhub.models import GenerationRun, IdentityFinding, ModelVersion, RunOutput
 
 
+# Runs that a table can be compared with on its page.
+N_OTHERS = 20
+
+
 @dataclass(frozen=True, slots=True)
 class ColumnText:
     """One column of a table and what the run says about it."""
@@ -55,6 +59,12 @@ def outputs_of(run: GenerationRun, search: str) -> QuerySet[RunOutput]:
 def gaps_of(run: GenerationRun) -> QuerySet[RunOutput]:
     """Return a run's outputs with warnings, such as columns without a comment, by table name."""
     return run.outputs.exclude(warnings=[]).select_related("table").order_by("table__name", "id").defer(*_HEAVY)
+
+
+def other_outputs(output: RunOutput) -> Sequence[RunOutput]:
+    """Return what the newest other runs say about the same table, without the texts."""
+    others = RunOutput.objects.filter(table=output.table_id).exclude(pk=output.pk).select_related("run__model_version")
+    return list(others.defer("description", "comments", "raw").order_by("-run_id")[:N_OTHERS])
 
 
 def column_texts(output: RunOutput) -> Sequence[ColumnText]:

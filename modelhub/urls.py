@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from modelhub.views import (
+    compare,
     draft,
     export,
     findings,
@@ -34,6 +35,7 @@ urlpatterns: list[URLPattern] = [
     path("hub/runs/<uuid:run_id>/", runs.run, name="run"),
     path("hub/runs/<uuid:run_id>/gaps/", runs.gaps, name="gaps"),
     path("hub/runs/<uuid:run_id>/tables/<uuid:table_id>/", output.output, name="output"),
+    path("hub/runs/<uuid:run_id>/tables/<uuid:table_id>/beside/<uuid:other_id>/", compare.compare, name="compare"),
     path("hub/runs/order/", start_run.order_run, name="order_run"),
     path("hub/runs/<uuid:run_id>/progress/", run_progress.progress, name="run_progress"),
     path("hub/runs/<uuid:run_id>/failed/<str:kind>/", run_progress.failed, name="failed"),

@@ -78,6 +78,7 @@ class World:
             "study_id": [self.study.uuid],
             "assignment_id": _ends([pair.uuid for pair in pairs.filter(slot__number__lte=2)]),
             "run_id": [run.uuid for run in self.runs],
+            "other_id": [run.uuid for run in self.runs],
             "model_id": [run.model_version.uuid for run in self.runs],
             "set_id": [self.study.table_set.uuid],
             "table_id": list(self.study.table_set.tables.order_by("id").values_list("uuid", flat=True)[:2]),

@@ -54,6 +54,7 @@ WHO_MAY_OPEN = {
     "hub:workers": HUB,
     "hub:ledger": HUB,
     "hub:gaps": ENGINEER,
+    "hub:compare": ENGINEER,
     "hub:import_outputs": ENGINEER,
     "hub:import_tables": HUB,
     "hub:run_rules": ENGINEER,
