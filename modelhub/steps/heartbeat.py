@@ -22,6 +22,8 @@ class Heartbeat:
         self._thread = database_thread(self._beat, name="heartbeat")
 
     def __enter__(self) -> Self:
+        # At once: a budget sets aside in the worker's row, and nothing where there is none.
+        show_worker(self._card, run_id=self._run_id)
         self._thread.start()
         return self
 
@@ -32,7 +34,6 @@ class Heartbeat:
         self._thread.join()
 
     def _beat(self) -> None:
-        self._say()
         while not self._over.wait(LEASE.total_seconds() / 6):
             self._say()
 

@@ -47,8 +47,11 @@ class RunBudget:
             reserved = alive.aggregate(total=Sum("reserved_usd"))["total"] or NOTHING
             if run.cost_usd + reserved + usd > run.budget_usd:
                 return NOTHING
-        Worker.objects.filter(name=self._worker).update(reserved_usd=F("reserved_usd") + usd)
-        return usd
+        # What is not kept would not count for others.
+        is_kept = Worker.objects.filter(name=self._worker, run_id=self._run_id).update(
+            reserved_usd=F("reserved_usd") + usd
+        )
+        return usd if is_kept else NOTHING
 
 
 def spend(worker: str, usd: Decimal) -> None:
