@@ -55,6 +55,8 @@ class ModelVersion(models.Model):
     problem = models.TextField(blank=True)
     context_length = models.PositiveIntegerField(null=True)
     n_parameters = models.BigIntegerField(null=True)
+    # What keys and values of one token take in bfloat16; with the parameters it says which GPU is large enough.
+    cache_bytes_per_token = models.PositiveIntegerField(null=True)
     # Name of a dated price in fixtures/prices.yaml.
     price = models.CharField(max_length=80, blank=True)
     notes = models.TextField(blank=True)

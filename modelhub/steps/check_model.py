@@ -6,7 +6,13 @@ from pathlib import Path
 from django.conf import settings
 
 from modelhub.engine.checkpoints import Checkpoint, CheckpointRefused, open_checkpoint
+from modelhub.engine.checkpoints.checkpoint import CONFIG
+from modelhub.engine.checkpoints.json_files import read_object
+from modelhub.engine.memory import cache_bytes_per_token
 from modelhub.models import ModelVersion
+
+
+MAX_STORABLE = 2**31 - 1
 
 
 class FilesChanged(Exception):
@@ -21,8 +27,7 @@ def check_model(version: ModelVersion) -> Checkpoint:
     checkpoint = _open(version)
     found = digests_of(checkpoint)
     if not version.file_digests:
-        known = {"file_digests": found, "context_length": checkpoint.context_length}
-        ModelVersion.objects.filter(pk=version.pk, file_digests={}).update(**known)
+        ModelVersion.objects.filter(pk=version.pk, file_digests={}).update(file_digests=found, **_size(checkpoint))
     elif version.file_digests != found:
         names = sorted(name for name, _ in set(version.file_digests.items()) ^ set(found.items()))
         raise FilesChanged(
@@ -41,6 +46,20 @@ def check_registered(version_id: int) -> None:
         ModelVersion.objects.filter(pk=version_id).update(problem=str(error)[:2000])
     else:
         ModelVersion.objects.filter(pk=version_id).update(problem="")
+
+
+def _size(checkpoint: Checkpoint) -> dict[str, int | None]:
+    """Return what decides how much memory the model takes, as a version keeps it."""
+    return {
+        "context_length": _storable(checkpoint.context_length),
+        "n_parameters": checkpoint.n_parameters,
+        "cache_bytes_per_token": _storable(cache_bytes_per_token(read_object(checkpoint.directory / CONFIG))),
+    }
+
+
+def _storable(number: int | None) -> int | None:
+    # Strangers write config.json; a number that the database can't hold is none.
+    return number if number is not None and 0 <= number <= MAX_STORABLE else None
 
 
 def unchecked_models() -> Sequence[int]:

@@ -28,4 +28,6 @@ def output(request: HttpRequest, run_id: UUID, table_id: UUID) -> HttpResponse:
         open_texts(signed_in(request), [found])
     except MustStayBlind as error:
         return render(request, "modelhub/not_while_rating.html", {"section": "runs", "error": error}, status=403)
-    return render(request, "modelhub/output.html", {**context, "columns": column_texts(found), "others": other_outputs(found)})
+    return render(
+        request, "modelhub/output.html", {**context, "columns": column_texts(found), "others": other_outputs(found)}
+    )

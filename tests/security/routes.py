@@ -38,6 +38,7 @@ WHO_MAY_OPEN = {
     "hub:models": HUB,
     "hub:register": ENGINEER,
     "hub:model": HUB,
+    "hub:figures": HUB,
     "hub:edit_model": ENGINEER,
     "hub:runs": HUB,
     "hub:run": HUB,
