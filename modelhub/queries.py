@@ -8,7 +8,6 @@ from django.db.models import Count, Max, QuerySet
 from evaluator.models import SourceTable, Study, TableSet
 from modelhub.models import GenerationRun, IdentityFinding, ModelVersion, RunOutput
 
-
 # Runs that a table can be compared with on its page.
 N_OTHERS = 20
 

@@ -11,7 +11,6 @@ from modelhub.engine.checkpoints.json_files import read_object
 from modelhub.engine.memory import cache_bytes_per_token
 from modelhub.models import ModelVersion
 
-
 MAX_STORABLE = 2**31 - 1
 
 
