@@ -45,8 +45,9 @@ def runs_with_counts() -> QuerySet[GenerationRun]:
 
 
 def runs_of(table_set: TableSet) -> Sequence[GenerationRun]:
-    """Return the runs over a table set by model name, the newest of a model first."""
-    return list(runs_with_counts().filter(table_set=table_set).order_by("model_version__name", "-created_at"))
+    """Return the finished runs over a table set that studies can compare, by model name, the newest of a model first."""
+    finished = runs_with_counts().filter(table_set=table_set, state=GenerationRun.State.FINISHED, n_tables__gt=0)
+    return list(finished.order_by("model_version__name", "-created_at"))
 
 
 def outputs_of(run: GenerationRun, search: str) -> QuerySet[RunOutput]:

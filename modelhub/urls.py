@@ -54,6 +54,7 @@ urlpatterns: list[URLPattern] = [
     path("studies/new/tables/", new_study.common_tables, name="common_tables"),
     path("studies/<uuid:study_id>/draft/", draft.draft, name="draft"),
     path("studies/<uuid:study_id>/draft/settings/", draft.settings, name="settings"),
+    path("studies/<uuid:study_id>/draft/tables/leave-out/", draft.leave_out, name="leave_out"),
     path("studies/<uuid:study_id>/draft/raters/", draft.add_rater, name="add_rater"),
     path("studies/<uuid:study_id>/draft/raters/<int:slot_number>/remove/", draft.remove_rater, name="remove_rater"),
     path("studies/<uuid:study_id>/findings/", findings.findings, name="findings"),

@@ -66,6 +66,8 @@ def retry_failed(run: GenerationRun, *, kind: str | None = None) -> int:
 
 
 def _check_unused(run: GenerationRun) -> None:
-    """A run that a study compares stays as it is."""
+    """A run that a study compares stays as it is, and so does what came from elsewhere."""
+    if run.source != GenerationRun.Source.MODEL:
+        raise CannotResume("Only a run by a model can go on: import a file with the missing rows as another run.")
     if ArmKey.objects.filter(run=run).exists():
         raise CannotResume("A study compares this run, so it stays as it is: start another run.")

@@ -10,6 +10,7 @@ from evaluator.models import Candidate, Commitment, Exposure, Opening, Rater, St
 from evaluator.steps.advance_study import open_for_rating
 from evaluator.steps.ask_opening import note_progress
 from evaluator.steps.assign_raters import assign_raters
+from evaluator.steps.drop_tables import tables_without_text
 from evaluator.steps.hold_draft import begin_opening, hold_draft
 from evaluator.steps.seal import prepare_commitment
 from modelhub.engine.identity_scan import NAMES_A_MODEL, scan
@@ -91,9 +92,9 @@ def _no_raters(study: Study) -> str:
 
 
 def _missing_texts(study: Study) -> str:
-    expected = study.arms.count() * study.tables.count()
-    missing = expected - Candidate.objects.filter(arm__study=study).exclude(description="").count()
-    return f"Some arm has no text for {missing} tables: choose tables that every run documents." if missing else ""
+    missing = tables_without_text(study).count()
+    tables = "1 table: leave it" if missing == 1 else f"{missing} tables: leave them"
+    return f"Some arm has no text for {tables} out for all arms, or compare other runs." if missing else ""
 
 
 def _licences(study: Study) -> str:

@@ -64,6 +64,7 @@ WHO_MAY_OPEN = {
     "hub:resolve_finding": ENGINEER,
     "hub:new_study": LEAD,
     "hub:common_tables": LEAD,
+    "hub:leave_out": LEAD,
     "hub:draft": LEAD,
     "hub:settings": LEAD,
     "hub:add_rater": LEAD,
