@@ -46,6 +46,13 @@ class SourceForm(forms.Form):
         label="Adapter on",
         help_text="Model files only: the version that a PEFT adapter was trained on.",
     )
+    archive = forms.FileField(
+        required=False,
+        max_length=200,
+        label="Or upload the files",
+        widget=forms.FileInput(attrs={**INPUT, "accept": ".zip,.tar,.gz,.tgz"}),
+        help_text="Model files only: an adapter or a small model as zip, tar or tar.gz with safetensors and configurations side by side, up to 60 MB.",
+    )
     api = forms.ChoiceField(
         required=False,
         choices=[("CHAT", "…/chat/completions"), ("COMPLETIONS", "…/completions")],
@@ -91,13 +98,21 @@ class SourceForm(forms.Form):
         """Ask for what the source needs, and refuse what could not work."""
         data = super().clean() or {}
         source = data["source"] = data.get("source") or Source.UPLOADED
-        if source in (Source.LOCAL, Source.HUB, Source.ENDPOINT) and not data.get("location"):
+        if data.get("archive"):
+            self._check_archive(data)
+        elif source in (Source.LOCAL, Source.HUB, Source.ENDPOINT) and not data.get("location"):
             self.add_error("location", "Say where it is.")
         if source == Source.HUB and not _is_commit(data.get("revision", "")):
             self.add_error("revision", "Pin the full commit: 40 hexadecimal digits. A branch could change under a run.")
         if source == Source.ENDPOINT:
             self._check_endpoint(data)
         return data
+
+    def _check_archive(self, data: dict[str, Any]) -> None:
+        if data["source"] != Source.LOCAL:
+            self.add_error("archive", "Files are uploaded for the source “Model files in the model store” only.")
+        if data.get("location"):
+            self.add_error("archive", "Name a folder or upload the files, not both.")
 
     def _check_endpoint(self, data: dict[str, Any]) -> None:
         if not data.get("revision"):

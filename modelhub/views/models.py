@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from evaluator.access import role_required, signed_in
 from evaluator.lead.paging import listing, searched
 from evaluator.navigation import roles_of
+from modelhub.engine.checkpoints import CheckpointRefused
 from modelhub.forms import ModelForm
 from modelhub.licences import permission_of
 from modelhub.models import ModelVersion
@@ -18,6 +19,7 @@ from modelhub.queries import drafts_with_findings, models_with_runs, runs_with_c
 from modelhub.source_forms import SourceForm
 from modelhub.steps.approve_licence import CannotApprove, approve_licence
 from modelhub.steps.register_model import register_model
+from modelhub.steps.store_archive import remove_archive, store_archive
 from modelhub.steps.update_model import CannotRename, update_model
 from modelhub.tasks import wake
 
@@ -45,15 +47,30 @@ def models(request: HttpRequest) -> HttpResponse:
 @role_required("engineer")
 def register(request: HttpRequest) -> HttpResponse:
     """Register a model version."""
-    form, source = ModelForm(request.POST or None), SourceForm(request.POST or None)
+    form, source = ModelForm(request.POST or None), SourceForm(request.POST or None, request.FILES or None)
     # Both, so that all that is wrong is said at once.
     if all([form.is_valid(), source.is_valid()]):
-        version, is_new = register_model(replace(form.card(), source=source.card()))
-        if is_new:
-            return _registered(request, version)
-        form.add_error("name", f"{version.name} is registered already: open it in the list to change it.")
+        try:
+            version, is_new = _register(form, source)
+            if is_new:
+                return _registered(request, version)
+            form.add_error("name", f"{version.name} is registered already: open it in the list to change it.")
+        except CheckpointRefused as error:
+            source.add_error("archive", str(error))
     context = {"section": "hub", "form": form, "source": source}
     return render(request, "modelhub/register.html", context, status=422 if form.is_bound else 200)
+
+
+def _register(form: ModelForm, source: SourceForm) -> tuple[ModelVersion, bool]:
+    """Register what the forms say, with the files that came along. Raises CheckpointRefused."""
+    archive = source.cleaned_data["archive"]
+    if archive is None or ModelVersion.objects.filter(name=form.cleaned_data["name"]).exists():
+        return register_model(replace(form.card(), source=source.card()))
+    folder = store_archive(archive, form.cleaned_data["name"])
+    version, is_new = register_model(replace(form.card(), source=replace(source.card(), location=folder)))
+    if not is_new:
+        remove_archive(folder)
+    return version, is_new
 
 
 def _registered(request: HttpRequest, version: ModelVersion) -> HttpResponse:
