@@ -21,6 +21,8 @@ ENTRIES = (
     Entry("Tables", "lead:tables", "tables", frozenset({"lead", "engineer"})),
     Entry("Models", "hub:models", "hub", frozenset({"engineer"})),
     Entry("Runs", "hub:runs", "runs", frozenset({"lead", "engineer"})),
+    Entry("Prompts", "hub:prompts", "prompts", frozenset({"engineer"})),
+    Entry("Workers", "hub:workers", "workers", frozenset({"engineer"})),
     Entry("Team", "lead:team", "team", frozenset({"lead"})),
 )
 

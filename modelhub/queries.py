@@ -8,6 +8,9 @@ from django.db.models import Count, Max, QuerySet
 from evaluator.models import SourceTable, Study, TableSet
 from modelhub.models import GenerationRun, IdentityFinding, ModelVersion, RunOutput
 
+# Runs that a table can be compared with on its page.
+N_OTHERS = 20
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnText:
@@ -42,8 +45,9 @@ def runs_with_counts() -> QuerySet[GenerationRun]:
 
 
 def runs_of(table_set: TableSet) -> Sequence[GenerationRun]:
-    """Return the runs over a table set by model name, the newest of a model first."""
-    return list(runs_with_counts().filter(table_set=table_set).order_by("model_version__name", "-created_at"))
+    """Return the finished runs over a table set that studies can compare, by model name, the newest of a model first."""
+    finished = runs_with_counts().filter(table_set=table_set, state=GenerationRun.State.FINISHED, n_tables__gt=0)
+    return list(finished.order_by("model_version__name", "-created_at"))
 
 
 def outputs_of(run: GenerationRun, search: str) -> QuerySet[RunOutput]:
@@ -55,6 +59,12 @@ def outputs_of(run: GenerationRun, search: str) -> QuerySet[RunOutput]:
 def gaps_of(run: GenerationRun) -> QuerySet[RunOutput]:
     """Return a run's outputs with warnings, such as columns without a comment, by table name."""
     return run.outputs.exclude(warnings=[]).select_related("table").order_by("table__name", "id").defer(*_HEAVY)
+
+
+def other_outputs(output: RunOutput) -> Sequence[RunOutput]:
+    """Return what the newest other runs say about the same table, without the texts."""
+    others = RunOutput.objects.filter(table=output.table_id).exclude(pk=output.pk).select_related("run__model_version")
+    return list(others.defer("description", "comments", "raw").order_by("-run_id")[:N_OTHERS])
 
 
 def column_texts(output: RunOutput) -> Sequence[ColumnText]:

@@ -14,6 +14,7 @@ from evaluator.navigation import roles_of
 from modelhub.forms import TableSetForm
 from modelhub.models import GenerationRun
 from modelhub.queries import gaps_of, n_tables_in, outputs_of, runs_with_counts, table_sets
+from modelhub.run_queries import progress_context
 from modelhub.steps.record_exposure import MustStayBlind, open_run
 from modelhub.steps.run_rules import NoTables, run_rules
 
@@ -48,6 +49,8 @@ def run(request: HttpRequest, run_id: UUID) -> HttpResponse:
         "listing": listing(request, outputs_of(generation, searched(request)), per_page=PER_PAGE),
         "is_engineer": "engineer" in roles_of(request),
     }
+    if generation.source == GenerationRun.Source.MODEL:
+        context |= progress_context(request, generation)
     return render(request, "modelhub/run.html", context)
 
 

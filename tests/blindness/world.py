@@ -20,6 +20,7 @@ from modelhub.models import GenerationRun, RunOutput, StudyKey
 from modelhub.steps.create_study import StudyDraft, create_study
 from modelhub.steps.open_study import open_study
 from modelhub.steps.register_model import ModelCard, register_model
+from modelhub.steps.store_prompt import store_built_in_prompts
 from modelhub.steps.store_run import OutputText, RunCard, store_run
 from tests.makers import make_person, make_tables, rate
 
@@ -77,12 +78,15 @@ class World:
             "study_id": [self.study.uuid],
             "assignment_id": _ends([pair.uuid for pair in pairs.filter(slot__number__lte=2)]),
             "run_id": [run.uuid for run in self.runs],
+            "other_id": [run.uuid for run in self.runs],
             "model_id": [run.model_version.uuid for run in self.runs],
             "set_id": [self.study.table_set.uuid],
             "table_id": list(self.study.table_set.tables.order_by("id").values_list("uuid", flat=True)[:2]),
             "slot_number": [1, 4, 9],
             "number": [1, 3],
             "name": ["forest", "kappa"],
+            "kind": ["json"],
+            "digest": [prompt.digest for prompt in store_built_in_prompts()],
             "token": [self.token, "nonsense"],
         }
 

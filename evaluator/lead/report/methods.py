@@ -13,7 +13,7 @@ from evaluator.lead.report.naming import Naming
 from evaluator.models import Analysis, Study, WriterGuess
 
 # Events that a reader of the cover must know of: anything not as it was planned.
-UNPLANNED = ("deviation", "early_look", "exclusion", "rater_replaced", "rater_exposed")
+UNPLANNED = ("deviation", "early_look", "exclusion", "tables_dropped", "rater_replaced", "rater_exposed")
 
 
 @dataclass(frozen=True, slots=True)
