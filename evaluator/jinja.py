@@ -16,11 +16,11 @@ def environment(**options: Any) -> Environment:
     """Return Jinja's environment: texts are escaped (Django's backend sees to that), a name that is unknown is an error."""
     made = Environment(**options | {"undefined": StrictUndefined})  # noqa: S701 (autoescape is in the options)
     made.filters["visible"] = visible
-    made.globals["url"] = _url
+    made.globals["url"] = page_url
     return made
 
 
-def _url(name: str, *ids: UUID | str) -> str:
+def page_url(name: str, *ids: UUID | str) -> str:
     """Return a page's address; the resolver is asked once for each page, and then only the ids are filled in."""
     parts = _parts_of_url(name, len(ids))
     return parts[0] + "".join(f"{one}{part}" for one, part in zip(ids, parts[1:], strict=True))
