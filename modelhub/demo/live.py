@@ -5,6 +5,8 @@ Each part is looked up before it is made, so that a worker that was killed is fo
 
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -13,9 +15,8 @@ from django.db import transaction
 from evaluator.models import Study, TableSet, User
 from modelhub.demo.content import CRITERIA, LEAD, REFERENCE, SET_NAME
 from modelhub.engine.prompts import SHORT
+from modelhub.engine.records import DocumentationRecord, TableRecord
 from modelhub.engine.schema_rules import document
-from modelhub.engine.tiny import build_tiny
-from modelhub.engine.tiny_lessons import Example, Lessons, example_texts, teach
 from modelhub.guideline import DEFAULT_QUESTION, default_guideline
 from modelhub.models import GenerationRun, ModelVersion
 from modelhub.steps.create_study import StudyDraft, create_study
@@ -26,8 +27,8 @@ from modelhub.steps.start_run import RunOrder, start_run
 from modelhub.steps.store_prompt import store_prompt
 
 NAME, LOCATION, STUDY = "tiny-on-the-spot", "tiny-on-the-spot", "Demo: an arm made on the spot"
-# Below half a minute on two processors that have nothing else to do.
-LESSONS = Lessons(n_steps=120, rows=6)
+# About half a minute on one processor that has nothing else to do.
+N_STEPS = 120
 CARD = ModelCard(
     name=NAME,
     kind=ModelVersion.Kind.SMALL_MODEL,
@@ -39,14 +40,14 @@ CARD = ModelCard(
 )
 
 
-def advance_live_arm(lessons: Lessons = LESSONS) -> bool:
+def advance_live_arm(n_steps: int = N_STEPS) -> bool:
     """Do the next part of the arm; return whether nothing is left to do, now or later. Takes half a minute at first."""
     lead = User.objects.filter(email=LEAD).first()
     reference = GenerationRun.objects.filter(model_version__name=REFERENCE.name, table_set__name=SET_NAME).first()
     if lead is None or reference is None:
         return True
     if not (settings.MODEL_STORE / LOCATION).exists():
-        _build(reference.table_set, settings.MODEL_STORE / LOCATION, lessons)
+        _build(reference.table_set, settings.MODEL_STORE / LOCATION, n_steps)
     run = _run(reference.table_set)
     if run.state in WORKED_ON:
         return False
@@ -55,19 +56,40 @@ def advance_live_arm(lessons: Lessons = LESSONS) -> bool:
     return True
 
 
-def _build(table_set: TableSet, folder: Path, lessons: Lessons) -> None:
+def _build(table_set: TableSet, folder: Path, n_steps: int) -> None:
     """Write the taught model into the folder, whole or not at all."""
+    # Only now: a worker that starts and finds the arm made needs none of these.
+    from transformers.utils.logging import disable_progress_bar
+
+    from modelhub.engine.tiny import build_tiny
+    from modelhub.engine.tiny_lessons import Lessons, example_texts, teach
+
+    disable_progress_bar()
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix="unfinished-") as unfinished:
         examples = _examples(table_set)
         build_tiny(Path(unfinished) / LOCATION, example_texts(examples))
-        teach(Path(unfinished) / LOCATION, examples, lessons=lessons)
+        with _one_thread():
+            teach(Path(unfinished) / LOCATION, examples, lessons=Lessons(n_steps=n_steps, rows=6))
         # Another worker may have been as quick.
         if not folder.exists():
             shutil.move(Path(unfinished) / LOCATION, folder)
 
 
-def _examples(table_set: TableSet) -> list[Example]:
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Leave the other processors to the pages that people open meanwhile."""
+    import torch
+
+    n_threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(n_threads)
+
+
+def _examples(table_set: TableSet) -> list[tuple[TableRecord, DocumentationRecord]]:
     records = [
         table_record(table) for table in table_set.tables.defer("original", "ddl", "sample_rows").order_by("digest")
     ]

@@ -2,6 +2,7 @@
 
 import torch
 from django.conf import settings
+from transformers.utils.logging import disable_progress_bar
 
 from modelhub.engine.checkpoints import CheckpointRefused
 from modelhub.engine.local.model import LocalModel
@@ -17,6 +18,8 @@ _kept: dict[int, LocalModel] = {}
 def open_local(version: ModelVersion) -> LoadedModel:
     """Return the version in memory; its files are checked against their digests before they are loaded."""
     if version.pk not in _kept:
+        # In a worker's log nobody watches bars.
+        disable_progress_bar()
         # Before the next one is loaded: the device may not hold both.
         _kept.clear()
         try:

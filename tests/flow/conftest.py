@@ -12,7 +12,7 @@ from psycopg import sql
 from tests.flow.site import Site, running_site
 
 # The stub endpoint is on this machine, and nobody wants to wait for a minute and a half until a lease ends.
-GENERATION = {"ALLOW_PRIVATE_ENDPOINTS": "1", "LEASE_SECONDS": "6"}
+GENERATION = {"ALLOW_PRIVATE_ENDPOINTS": "1", "LEASE_SECONDS": "10"}
 
 
 @pytest.fixture(scope="session", params=["SQLite and files", "PostgreSQL and Redis"])

@@ -8,13 +8,12 @@ from pytest_django import Settings
 from evaluator.models import Study
 from modelhub.demo.content import LEAD, SET_NAME
 from modelhub.demo.live import NAME, STUDY, advance_live_arm
-from modelhub.engine.tiny_lessons import Lessons
 from modelhub.models import GenerationRun, ModelVersion
 from modelhub.steps.run_generation import run_generation
 from tests.makers import make_person, make_run, make_tables
 
 pytestmark = pytest.mark.django_db(transaction=True)
-QUICK = Lessons(n_steps=60, rows=4)
+QUICK = 60
 
 
 @pytest.fixture(autouse=True)
