@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet
 
 from evaluator.models import SourceTable, Study, TableSet
 from modelhub.models import GenerationRun, IdentityFinding, ModelVersion, RunOutput
@@ -46,8 +46,9 @@ def runs_with_counts() -> QuerySet[GenerationRun]:
 
 def runs_of(table_set: TableSet) -> Sequence[GenerationRun]:
     """Return the finished runs over a table set that studies can compare, by model name, the newest of a model first."""
-    finished = runs_with_counts().filter(table_set=table_set, state=GenerationRun.State.FINISHED, n_tables__gt=0)
-    return list(finished.order_by("model_version__name", "-created_at"))
+    finished = runs_with_counts().filter(table_set=table_set, state=GenerationRun.State.FINISHED)
+    with_texts = finished.filter(Exists(RunOutput.objects.filter(run=OuterRef("pk"))))
+    return list(with_texts.order_by("model_version__name", "-created_at"))
 
 
 def outputs_of(run: GenerationRun, search: str) -> QuerySet[RunOutput]:

@@ -37,7 +37,7 @@ def _kill(site: Site, victim: str) -> None:
 
 def test_every_table_has_one_result_though_workers_are_killed_in_the_middle(site: Site, endpoint: str) -> None:
     run = site.make("queued_run", endpoint, N_TABLES)
-    n_before = []
+    n_before: list[int] = []
     for victim in VICTIMS:
         n_so_far = n_before[-1] if n_before else 0
         until(lambda n=n_so_far: sum(site.make("generated", run)["counted"]) > n, "the run goes on")  # type: ignore[misc]

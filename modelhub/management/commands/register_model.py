@@ -67,10 +67,10 @@ def _card(options: dict[str, Any]) -> ModelCard:
     given = {**_preset(options), **{name: value for name, value in options.items() if value is not None}}
     given["aliases"] = "\n".join(options["alias"])
     given["base"] = _base(options["base"])
-    form, source = (_bound(form, given) for form in (ModelForm, SourceForm))
-    if problems := [problem for one in (form, source) for problem in _problems(one)]:
+    form, source = ModelForm(_filled(ModelForm, given)), SourceForm(_filled(SourceForm, given))
+    if problems := [*_problems(form), *_problems(source)]:
         raise CommandError("\n".join([*problems, "Nothing was registered."]))
-    return replace(form.card(), source=source.card())  # type: ignore[attr-defined]
+    return replace(form.card(), source=source.card())
 
 
 def _preset(options: dict[str, Any]) -> dict[str, str]:
@@ -94,10 +94,11 @@ def _base(name: str | None) -> str:
     return str(found.uuid)
 
 
-def _bound(form: type[forms.Form], given: dict[str, Any]) -> forms.Form:
-    """Fill a form: what was not given is as it stands on the empty page."""
-    empty = {name: field.initial for name, field in form.base_fields.items() if field.initial is not None}
-    return form({**empty, **{name: value for name, value in given.items() if name in form.base_fields}})
+def _filled(form: type[forms.Form], given: dict[str, Any]) -> dict[str, Any]:
+    """Return a form's data: what was not given is as it stands on the empty page."""
+    fields = form.base_fields.items()
+    empty = {name: field.initial for name, field in fields if field.initial is not None}
+    return empty | {name: given[name] for name, _ in fields if name in given}
 
 
 def _problems(form: forms.Form) -> list[str]:
