@@ -27,21 +27,21 @@ from modelhub.steps.start_run import RunOrder, start_run
 from modelhub.steps.store_prompt import store_prompt
 
 NAME, LOCATION, STUDY = "tiny-on-the-spot", "tiny-on-the-spot", "Demo: an arm made on the spot"
-# About half a minute on one processor that has nothing else to do.
-N_STEPS = 120
+# About a minute on one processor that has nothing else to do.
+N_STEPS = 150
 CARD = ModelCard(
     name=NAME,
     kind=ModelVersion.Kind.SMALL_MODEL,
     licence="Apache-2.0",
     notes="A real transformers model of a few hundred thousand numbers. A worker of this machine built it and taught it for "
-    "half a minute what schema-rules says about the demo's tables, the same that it then documents. Words come in the "
+    "about a minute what schema-rules says about the demo's tables, the same that it then documents. Words come in the "
     "right place, and hardly make sense: it shows how generation works, and says nothing about what models can do.",
     source=SourceCard(ModelVersion.Source.LOCAL, LOCATION),
 )
 
 
 def advance_live_arm(n_steps: int = N_STEPS) -> bool:
-    """Do the next part of the arm; return whether nothing is left to do, now or later. Takes half a minute at first."""
+    """Do the next part of the arm; return whether nothing is left to do, now or later. Takes a minute at first."""
     lead = User.objects.filter(email=LEAD).first()
     reference = GenerationRun.objects.filter(model_version__name=REFERENCE.name, table_set__name=SET_NAME).first()
     if lead is None or reference is None:
@@ -70,7 +70,7 @@ def _build(table_set: TableSet, folder: Path, n_steps: int) -> None:
         examples = _examples(table_set)
         build_tiny(Path(unfinished) / LOCATION, example_texts(examples))
         with _one_thread():
-            teach(Path(unfinished) / LOCATION, examples, lessons=Lessons(n_steps=n_steps, rows=6))
+            teach(Path(unfinished) / LOCATION, examples, lessons=Lessons(n_steps=n_steps, rows=8))
         # Another worker may have been as quick.
         if not folder.exists():
             shutil.move(Path(unfinished) / LOCATION, folder)
