@@ -49,6 +49,8 @@ class GenerationRun(models.Model):
     priority = models.IntegerField(default=0)
     budget_usd = models.DecimalField(max_digits=12, decimal_places=4, null=True)
     # Kept up as tables end; only grow.
+    # Kept up as outputs are stored: no page counts a million rows.
+    n_outputs = models.PositiveIntegerField(default=0)
     n_items = models.PositiveIntegerField(default=0)
     n_done = models.PositiveIntegerField(default=0)
     n_failed = models.PositiveIntegerField(default=0)

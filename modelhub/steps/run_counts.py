@@ -27,6 +27,7 @@ def count_ended(
     n_done = sum(n for (status, _), n in n_by_outcome.items() if status in GOOD)
     GenerationRun.objects.filter(pk=run_id).update(
         n_done=F("n_done") + n_done,
+        n_outputs=F("n_outputs") + n_done,
         n_failed=F("n_failed") + n - n_done,
         n_tokens_in=F("n_tokens_in") + n_tokens_in,
         n_tokens_out=F("n_tokens_out") + n_tokens_out,

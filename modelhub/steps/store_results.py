@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
@@ -14,10 +15,6 @@ from modelhub.steps.run_budget import spend
 from modelhub.steps.run_counts import GOOD, count_ended
 
 Result = tuple[RunItem, TableResult]
-_FIELDS = (
-    "state", "lease_until", "status", "kind", "notes", "raw", "n_calls", "n_tokens_in", "n_tokens_out", "seconds",
-    "forced", "prompt_cut", "finished_at",
-)  # fmt: skip
 
 
 @write_turn()
@@ -27,21 +24,31 @@ def store_results(run_id: int, results: Iterable[Result], *, worker: str, cost_u
     held = RunItem.objects.select_for_update().filter(pk__in=given, worker=worker, state=RunItem.State.CLAIMED)
     kept = [given[pk] for pk in held.values_list("pk", flat=True)]
     RunOutput.objects.bulk_create(_output(item, result) for item, result in kept if result.status in GOOD)
-    RunItem.objects.bulk_update([_ended(item, result) for item, result in kept], _FIELDS, batch_size=200)
+    # One by one: bulk_update writes its CASEs five times as slowly, and raters' answers wait meanwhile.
+    for item, result in kept:
+        RunItem.objects.filter(pk=item.pk).update(**_ended(result))
     _count(run_id, kept, cost_usd, worker)
     return len(kept)
 
 
-def _ended(item: RunItem, result: TableResult) -> RunItem:
+def _ended(result: TableResult) -> dict[str, Any]:
+    """Return an item's fields once its result is there."""
     good = result.status in GOOD
-    item.state = RunItem.State.DONE if good else RunItem.State.FAILED
-    item.lease_until = None
-    item.status, item.kind, item.notes = result.status, result.kind, list(result.notes)
-    item.raw = "" if good else _joined(result)
-    item.n_calls, item.n_tokens_in, item.n_tokens_out = result.n_calls, result.n_tokens_in, result.n_tokens_out
-    item.seconds, item.forced, item.prompt_cut = result.seconds, result.forced, result.prompt_cut
-    item.finished_at = timezone.now()
-    return item
+    return {
+        "state": RunItem.State.DONE if good else RunItem.State.FAILED,
+        "lease_until": None,
+        "status": result.status,
+        "kind": result.kind,
+        "notes": list(result.notes),
+        "raw": "" if good else _joined(result),
+        "n_calls": result.n_calls,
+        "n_tokens_in": result.n_tokens_in,
+        "n_tokens_out": result.n_tokens_out,
+        "seconds": result.seconds,
+        "forced": result.forced,
+        "prompt_cut": result.prompt_cut,
+        "finished_at": timezone.now(),
+    }
 
 
 def _output(item: RunItem, result: TableResult) -> RunOutput:

@@ -59,6 +59,7 @@ def store_run(card: RunCard, outputs: Iterable[OutputText]) -> GenerationRun:
         parameters=card.parameters,
         seed=card.seed,
         digest=digest,
+        n_outputs=len(rows),
     )
     for row in rows:
         row.run = run

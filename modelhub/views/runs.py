@@ -42,11 +42,13 @@ def runs(request: HttpRequest) -> HttpResponse:
 def run(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Show how a run was made and which tables it documents; its texts are a page each, for engineers only."""
     generation = get_object_or_404(runs_with_counts(), uuid=run_id)
+    search = searched(request)
+    n_rows = None if search else generation.n_outputs
     context = {
         "section": "runs",
         "run": generation,
         "n_in_set": n_tables_in(generation.table_set),
-        "listing": listing(request, outputs_of(generation, searched(request)), per_page=PER_PAGE),
+        "listing": listing(request, outputs_of(generation, search), per_page=PER_PAGE, n_rows=n_rows),
         "is_engineer": "engineer" in roles_of(request),
     }
     if generation.source == GenerationRun.Source.MODEL:
