@@ -14,6 +14,7 @@ from evaluator.stats.streams import random_stream
 from evaluator.stats.tally import Floats
 
 _CELLS_AT_ONCE = 2**21
+_ROUNDING = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +123,11 @@ def _intervals(design: Design, n: int, rng: np.random.Generator) -> tuple[Floats
     means = _table_means(design, n, rng)
     centre, spread = means.mean(axis=1), means.std(axis=1, ddof=1)
     low, high = mean_bounds(centre, spread / design.tables**0.5, t_quantile(design.confidence, design.tables - 1))
-    # Where nothing varies between tables the report gives no interval, and so no finding.
-    varies = spread > 1e-12
-    return np.where(varies, low, 0.0), np.where(varies, high, 1.0)
+    # Where nothing varies between tables the report has the exact bound at 0 and 1, and elsewhere no interval.
+    varies, reach = spread > _ROUNDING, 1 - ((1 - design.confidence) / 2) ** (1 / design.tables)
+    least = np.where(centre > 1 - _ROUNDING, 1 - reach, 0.0)
+    most = np.where(centre < _ROUNDING, reach, 1.0)
+    return np.where(varies, low, least), np.where(varies, high, most)
 
 
 def _table_means(design: Design, n: int, rng: np.random.Generator) -> Floats:
