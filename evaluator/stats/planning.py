@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import product
+from math import inf
 
 import numpy as np
 from scipy.special import ndtri
@@ -43,8 +44,10 @@ class Design:
         if not 0 <= self.tie_rate < 2 * min(self.psi, 1 - self.psi):
             most = 2 * min(self.psi, 1 - self.psi)
             raise ValueError(f"tie rate {self.tie_rate} does not fit win rate {self.psi}: it must be below {most:g}")
-        if self.table_sd < 0 or self.rater_sd < 0:
-            raise ValueError("a standard deviation can't be negative")
+        if not (0 <= self.table_sd < inf and 0 <= self.rater_sd < inf):
+            raise ValueError("a standard deviation is a number, 0 or above")
+        if self.tables * self.raters > _CELLS_AT_ONCE:
+            raise ValueError(f"a plan simulates {_CELLS_AT_ONCE} answers to a study at most")
         if not 0 < self.margin < 0.5:
             raise ValueError(f"margin {self.margin} is not between 0 and 0.5, on the scale of ψ")
         if not 0 < self.confidence < 1 or not 0 <= self.repeat_share <= 1:

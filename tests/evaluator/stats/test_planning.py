@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from math import inf, nan
 from typing import Any
 
 import pytest
@@ -79,6 +80,9 @@ def test_studies_in_which_every_table_says_the_same_have_the_exact_bound(psi: fl
         ({"psi": 1.0}, "win rate"),
         ({"psi": 0.9, "tie_rate": 0.3}, "must be below 0.2"),
         ({"table_sd": -1.0}, "standard deviation"),
+        ({"table_sd": nan}, "standard deviation"),
+        ({"rater_sd": inf}, "standard deviation"),
+        ({"tables": 10**9}, "2097152 answers"),
         ({"margin": 0.5}, "margin"),
         ({"repeat_share": 2.0}, "share of repeats"),
     ],
