@@ -124,6 +124,8 @@ def test_header_alone_gives_no_votes(tmp_path: Path) -> None:
         ("t1,r1,x,y,a,,,,,,9007199254740993", "elapsed_ms 9007199254740993 is too large"),
         ("t1,r1,x,y,a,,,,,nan,", "length_b 'nan' is not a whole number"),
         ("t1,r1,x,y,a,,,,,,-5", "elapsed_ms -5 is below 0"),
+        ("t1,r1,x,y,a,,,,,,-0.5", "elapsed_ms -0.5 is below 0"),
+        (f"t1,r1,x,y,a,,,,,,{'9' * 5000}", "elapsed_ms is 5000 characters long"),
         ("t1,r1,x,y,a,,,,,,99999999999999999999", "elapsed_ms 99999999999999999999 is too large"),
     ],
 )
