@@ -50,6 +50,8 @@ def tie_parameter(fit: BradleyTerry, without_ties: float, confidence: float) -> 
         return _interval(fit.log_tie, fit, confidence).mapped(lambda value: float(np.exp(value)))
     if fit.structure.ties_without_bound:
         return undefined("it grows with the worths, which have no bound")
+    if not finite_worths(fit):
+        return undefined("no system has a finite worth")
     return Estimate(without_ties, note="no interval: no vote on systems with finite worths is a tie")
 
 
