@@ -85,6 +85,24 @@ def test_ranking_of_one_table_has_no_interval() -> None:
     assert found.note == "no intervals: they need two tables or more"
 
 
+def test_ranking_of_tables_that_all_say_the_same_has_no_interval_and_says_why() -> None:
+    """Without variation the sandwich is rounding alone, which is no interval of no width."""
+    sides: tuple[Side, Side] = ("a", "b")
+    found = ranked(
+        [
+            replace(vote, shown_left=sides[number % 2])
+            for number, row in enumerate(("W", "W", "L", "L", "W", "T", "L", "W"))
+            for vote in votes_of({f"r{number}": row * 7})
+        ]
+    )
+
+    assert [(s.low, s.high) for s in found.systems] == [(None, None), (None, None)]
+    assert found.note == "no interval for x, y: nothing varies between tables"
+    assert {found.tie.note, found.order.note, found.rao_kupper.tie.note} == {
+        "no interval: nothing varies between tables"
+    }
+
+
 def test_ranking_of_a_system_that_never_loses_has_one_bound() -> None:
     found = ranked(votes_of({"r1": "W" * 10}))
     best, worst = found.systems
