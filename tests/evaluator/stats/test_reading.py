@@ -157,7 +157,7 @@ def test_many_bad_rows_are_counted(tmp_path: Path) -> None:
     ("content", "message"),
     [
         (b"", "the file is empty"),
-        (b"\xef\xbb\xbf", "line 1: missing columns"),
+        (b"\xef\xbb\xbf", "the file is empty"),
         (b"PK\x03\x04rest", "this is a zip or Excel file; save it as CSV"),
         (f"{HEADER}\n".encode("utf-16"), "this is UTF-16 text; save it as CSV"),
         (f"{HEADER}\nt1,r1,Bj\xf6rn,y,a\n".encode("latin-1"), "line 2: not UTF-8 .byte 51."),
