@@ -1,0 +1,18 @@
+"""All operations of the API, version 1."""
+
+from ninja import NinjaAPI
+
+from modelhub.api import own
+from modelhub.api.handlers import add_handlers
+from modelhub.api.parser import StrictParser
+
+api = NinjaAPI(
+    title="Blindbench",
+    version="1",
+    description="Tables, outputs, models, runs and studies for programs. Tokens are made on the page “API”.",
+    urls_namespace="api",
+    parser=StrictParser(),
+)
+add_handlers(api)
+for part in (own,):
+    api.add_router("", part.router)
