@@ -2,7 +2,7 @@
 
 from ninja import NinjaAPI
 
-from modelhub.api import models, outputs, own, runs, tables
+from modelhub.api import models, outputs, own, runs, studies, tables
 from modelhub.api.handlers import add_handlers
 from modelhub.api.parser import StrictParser
 
@@ -14,5 +14,5 @@ api = NinjaAPI(
     parser=StrictParser(),
 )
 add_handlers(api)
-for part in (own, tables, models, outputs, runs):
+for part in (own, tables, models, outputs, runs, studies):
     api.add_router("", part.router)
