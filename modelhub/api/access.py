@@ -17,7 +17,7 @@ class Token(HttpBearer):
 
     def __init__(self, scope: Scope | None, roles: frozenset[str] = frozenset()) -> None:
         super().__init__()
-        self._scope, self._roles = scope, roles
+        self.scope, self._roles = scope, roles
 
     def __call__(self, request: HttpRequest) -> ApiToken:
         """Let the token's person in. Raises Refused."""
@@ -39,10 +39,10 @@ class Token(HttpBearer):
         return taken
 
     def _check(self, request: HttpRequest, token: ApiToken) -> None:
-        if self._scope is None:
+        if self.scope is None:
             return
-        if self._scope not in token.scopes:
-            raise Refused(403, f"The token has not the scope {self._scope}: make one that has it.")
+        if self.scope not in token.scopes:
+            raise Refused(403, f"The token has not the scope {self.scope}: make one that has it.")
         if not roles_of(request) & self._roles:
             raise Refused(403, f"{signed_in(request).email} has no role that may do this.")
 

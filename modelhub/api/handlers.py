@@ -16,15 +16,39 @@ from modelhub.steps.start_run import CannotStart
 
 def add_handlers(api: NinjaAPI) -> None:
     """Let an API answer all its errors in one shape."""
-    api.add_exception_handler(Refused, lambda request, error: answer(error))
+    api.add_exception_handler(Refused, _refused)
     api.add_exception_handler(ValidationError, _invalid)
-    api.add_exception_handler(HttpError, lambda request, error: answer(Refused(error.status_code, f"{error}.")))
-    api.add_exception_handler(Http404, lambda request, error: answer(by_status(404)))
-    api.add_exception_handler(IntakeError, lambda request, error: answer(of_file(error.problems)))
-    api.add_exception_handler(MustStayBlind, lambda request, error: answer(Refused(403, str(error))))
+    api.add_exception_handler(HttpError, _http)
+    api.add_exception_handler(Http404, _missing)
+    api.add_exception_handler(IntakeError, _file)
+    api.add_exception_handler(MustStayBlind, _blind)
     for state in (CannotStart, CannotResume, NotNow):
-        api.add_exception_handler(state, lambda request, error: answer(Refused(409, str(error))))
+        api.add_exception_handler(state, _not_now)
     api.add_exception_handler(Exception, _ours)
+
+
+def _refused(request: HttpRequest, error: Any) -> HttpResponse:
+    return answer(error)
+
+
+def _http(request: HttpRequest, error: Any) -> HttpResponse:
+    return answer(Refused(error.status_code, f"{error}."))
+
+
+def _missing(request: HttpRequest, error: Any) -> HttpResponse:
+    return answer(by_status(404))
+
+
+def _file(request: HttpRequest, error: Any) -> HttpResponse:
+    return answer(of_file(error.problems))
+
+
+def _blind(request: HttpRequest, error: Any) -> HttpResponse:
+    return answer(Refused(403, str(error)))
+
+
+def _not_now(request: HttpRequest, error: Any) -> HttpResponse:
+    return answer(Refused(409, str(error)))
 
 
 def _invalid(request: HttpRequest, error: Any) -> HttpResponse:

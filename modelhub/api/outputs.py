@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.utils.datastructures import MultiValueDict
 from ninja import File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
 
@@ -39,12 +40,12 @@ class OutputsImported(Schema):
 def import_outputs(
     request: HttpRequest,
     about: Form[OutputFileIn],
-    file: File[UploadedFile],  # type: ignore[type-arg]
+    file: File[UploadedFile],
 ) -> Status[dict[str, Any]]:
     """Store JSON lines of outputs as a run: all rows, or none when one is broken, unless skip_bad leaves those out."""
     if (file.size or 0) > MAX_BYTES:
         raise Refused(413, f"The file is larger than {MAX_BYTES // 1_000_000} MB: split it into several runs.")
-    form = OutputFileForm(about.model_dump(), {"file": file})
+    form = OutputFileForm(about.model_dump(), MultiValueDict({"file": [file]}))
     if not form.is_valid():
         raise of_form(form)
     imported = import_file(form.output_file(), created_by=signed_in(request))

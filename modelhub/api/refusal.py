@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import JsonResponse
 from ninja import Schema
 
@@ -62,7 +63,7 @@ def of_file(problems: Iterable[Problem]) -> Refused:
 def of_form(*checked: forms.Form) -> Refused:
     """Refuse fields, with what is wrong about each."""
     faults = [
-        Fault(where="" if name == forms.forms.NON_FIELD_ERRORS else name, what=str(what), remedy="")
+        Fault(where="" if name == NON_FIELD_ERRORS else name, what=str(what), remedy="")
         for form in checked
         for name, errors in form.errors.items()
         for what in errors

@@ -4,6 +4,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.utils.datastructures import MultiValueDict
 from ninja import File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
 
@@ -85,7 +86,7 @@ def import_tables(
     """Add the tables of a file to a set: SQL, or JSON lines when its name ends in .jsonl. Known tables are found again."""
     if file is not None and (file.size or 0) > MAX_BYTES:
         raise Refused(413, f"The file is larger than {MAX_BYTES // 1_000_000} MB: split it.")
-    form = TableFileForm(about.model_dump(), {"file": file} if file else {})
+    form = TableFileForm(about.model_dump(), MultiValueDict({"file": [file]} if file else {}))
     if not form.is_valid():
         raise of_form(form)
     imported, comments = import_table_file(

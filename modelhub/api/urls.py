@@ -4,7 +4,10 @@ from ninja import NinjaAPI
 
 from modelhub.api import models, outputs, own, runs, studies, tables
 from modelhub.api.handlers import add_handlers
+from modelhub.api.operations_page import OperationsPage
 from modelhub.api.parser import StrictParser
+
+PARTS = (own.router, tables.router, models.router, outputs.router, runs.router, studies.router)
 
 api = NinjaAPI(
     title="Blindbench",
@@ -12,7 +15,8 @@ api = NinjaAPI(
     description="Tables, outputs, models, runs and studies for programs. Tokens are made on the page “API”.",
     urls_namespace="api",
     parser=StrictParser(),
+    docs=OperationsPage(PARTS),
 )
 add_handlers(api)
-for part in (own, tables, models, outputs, runs, studies):
-    api.add_router("", part.router)
+for part in PARTS:
+    api.add_router("", part)
