@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "evaluator.no_store.NoStore",
     "evaluator.own_answer.OwnAnswer",
     "django.middleware.gzip.GZipMiddleware",
+    "modelhub.api.json_errors.JsonErrors",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "evaluator.request_limits.RequestLimits",

@@ -23,6 +23,7 @@ ENTRIES = (
     Entry("Runs", "hub:runs", "runs", frozenset({"lead", "engineer"})),
     Entry("Prompts", "hub:prompts", "prompts", frozenset({"engineer"})),
     Entry("Workers", "hub:workers", "workers", frozenset({"engineer"})),
+    Entry("API", "hub:tokens", "api", frozenset({"lead", "engineer"})),
     Entry("Team", "lead:team", "team", frozenset({"lead"})),
 )
 

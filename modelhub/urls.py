@@ -20,6 +20,7 @@ from modelhub.views import (
     run_progress,
     runs,
     start_run,
+    tokens,
     workers,
 )
 
@@ -49,6 +50,8 @@ urlpatterns: list[URLPattern] = [
     path("hub/prompts/<slug:digest>/", prompts.prompt, name="prompt"),
     path("hub/workers/", workers.workers, name="workers"),
     path("hub/ledger/", workers.ledger, name="ledger"),
+    path("hub/tokens/", tokens.tokens, name="tokens"),
+    path("hub/tokens/<uuid:token_id>/revoke/", tokens.revoke, name="revoke_token"),
     path("tables/import/", import_tables.upload, name="import_tables"),
     path("studies/new/", new_study.new_study, name="new_study"),
     path("studies/new/tables/", new_study.common_tables, name="common_tables"),

@@ -1,5 +1,6 @@
 """The sighted half's records."""
 
+from modelhub.models.api_token import ApiToken
 from modelhub.models.arm_key import ArmKey, StudyKey
 from modelhub.models.blinding import BlindingIndex
 from modelhub.models.finding import IdentityFinding
@@ -12,6 +13,7 @@ from modelhub.models.run_item import RunItem, RunMinute, RunTally
 from modelhub.models.worker import Worker
 
 __all__ = [
+    "ApiToken",
     "ArmKey",
     "BlindingIndex",
     "GenerationRun",

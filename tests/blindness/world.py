@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from django.test import Client
@@ -16,7 +17,9 @@ from evaluator.steps.practice import finish_practice
 from evaluator.steps.record_rating import keep_draft
 from evaluator.steps.report_problem import report_problem
 from evaluator.steps.take_look import take_look
-from modelhub.models import GenerationRun, RunOutput, StudyKey
+from modelhub.models import ApiToken, GenerationRun, RunOutput, StudyKey
+from modelhub.scopes import Scope
+from modelhub.steps.api_tokens import make_token
 from modelhub.steps.create_study import StudyDraft, create_study
 from modelhub.steps.open_study import open_study
 from modelhub.steps.register_model import ModelCard, register_model
@@ -29,6 +32,7 @@ CODES = ("XQ1", "XQ2", "XQ3")
 # Words that stand in all texts of one writer.
 WORDINGS = ("Gardenia", "Hydrangea", "Magnolia")
 COMMENT, REMARK = "comment-canary", "remark-canary"
+TOKEN_NAME = "a program"
 EMAILS = tuple(f"rater-{number}@example.org" for number in range(1, 5))
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 STAGES = ("draft", "open", "locked")
@@ -50,6 +54,15 @@ class World:
         client = Client(raise_request_exception=False)
         if who in self.people:
             client.force_login(self.people[who], backend=BACKEND)
+        return client
+
+    def program(self, who: str) -> Client:
+        """A program that acts for somebody with a token that may do everything; "anonymous" has none."""
+        client = Client(raise_request_exception=False)
+        if who in self.people:
+            person = self.people[who]
+            _, text = make_token(person, name=TOKEN_NAME, scopes=tuple(Scope), lifetime=timedelta(days=1))
+            client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {text}"
         return client
 
     def facts(self) -> frozenset[str]:
@@ -87,8 +100,20 @@ class World:
             "name": ["forest", "kappa"],
             "kind": ["json"],
             "digest": [prompt.digest for prompt in store_built_in_prompts()],
+            "token_id": [self._token_id()],
             "token": [self.token, "nonsense"],
         }
+
+    def _token_id(self) -> UUID:
+        """The engineer's token, made when it is asked for."""
+        found = ApiToken.objects.filter(user=self.people["engineer"]).first()
+        return (
+            found.uuid
+            if found
+            else make_token(self.people["engineer"], name=TOKEN_NAME, scopes=tuple(Scope), lifetime=timedelta(days=1))[
+                0
+            ].uuid
+        )
 
 
 def make_world(stage: str, *, comment: str = COMMENT, remark: str = REMARK) -> World:
