@@ -11,6 +11,8 @@ from modelhub.steps.register_model import SourceCard
 
 Source = ModelVersion.Source
 NUMBER = {"class": "input compact"}
+# Limiters reckon with floats, to which any integer of a JSON request need not convert.
+MOST_PER_MINUTE = 10**9
 
 
 class SourceForm(forms.Form):
@@ -76,12 +78,17 @@ class SourceForm(forms.Form):
     requests_per_minute = forms.IntegerField(
         required=False,
         min_value=1,
+        max_value=MOST_PER_MINUTE,
         label="Requests per minute",
         widget=forms.NumberInput(attrs=NUMBER),
         help_text="Shared by all workers; leave empty for no limit.",
     )
     tokens_per_minute = forms.IntegerField(
-        required=False, min_value=1, label="Tokens per minute", widget=forms.NumberInput(attrs=NUMBER)
+        required=False,
+        min_value=1,
+        max_value=MOST_PER_MINUTE,
+        label="Tokens per minute",
+        widget=forms.NumberInput(attrs=NUMBER),
     )
     json_schema = forms.BooleanField(
         required=False, label="It can be held to a JSON schema", help_text="The endpoint understands response_format."

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from modelhub.engine.document import document_tables
@@ -42,10 +43,19 @@ def run_generation(run_id: int, *, worker: str, queue: str) -> bool:
     GenerationRun.objects.filter(pk=run.pk, state__in=WORKED_ON).update(**begun)
     try:
         model = loaded_model(run, worker=worker)
+        _work(run, model, WorkerCard(worker, queue, model.device, run.model_version.name))
     except CannotLoad as error:
         stop_run(run.pk, str(error))
         return False
-    _work(run, model, WorkerCard(worker, queue, model.device, run.model_version.name))
+    except (OperationalError, InterfaceError):
+        # The database is away, locked or full for a while: workers look again by themselves.
+        raise
+    except Exception as error:
+        # Not foreseen, so it would come again at every look, and nobody would see why the run stands still.
+        stop_run(
+            run.pk, f"The worker failed with {type(error).__name__}; its log says more. The run can go on from here."
+        )
+        raise
     return not finish_if_done(run.pk) and GenerationRun.objects.filter(pk=run.pk, state__in=WORKED_ON).exists()
 
 

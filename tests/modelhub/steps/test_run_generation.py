@@ -134,3 +134,17 @@ def test_a_cancelled_run_is_not_worked_on(hosted: ModelVersion) -> None:
     cancel_run(run)
 
     assert worked_on(run).n_done == 0
+
+
+def test_a_run_whose_worker_fails_in_an_unforeseen_way_stops_and_says_so(hosted: ModelVersion) -> None:
+    """Else workers would take it up and fail for ever, and its page would say that it runs."""
+    hosted.endpoint = {"requests_per_minute": 10**400}
+    hosted.save()
+    run = ordered(hosted, 3)
+
+    with pytest.raises(OverflowError):
+        run_generation(run.pk, worker="test:1", queue=run.queue)
+
+    run.refresh_from_db()
+    assert (run.state, run.n_done) == ("stopped", 0)
+    assert run.problem.startswith("The worker failed with OverflowError")

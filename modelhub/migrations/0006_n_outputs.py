@@ -13,7 +13,7 @@ def count_outputs(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("modelhub", "0004_memory")]
+    dependencies = [("modelhub", "0005_api_token")]
 
     operations = [
         migrations.AddField(
