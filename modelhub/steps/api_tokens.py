@@ -1,5 +1,6 @@
 """A person --> a token by which a program acts for them; made, found by what was sent, and ended."""
 
+import re
 import secrets
 from collections.abc import Collection
 from datetime import timedelta
@@ -16,6 +17,7 @@ from modelhub.models import ApiToken
 PREFIX = "bbt_"
 HANDLE_LENGTH = 12
 LENGTH = HANDLE_LENGTH + 64
+SHAPE = re.compile(rf"{PREFIX}[0-9a-f]{{{LENGTH - len(PREFIX)}}}")
 # Writing at every request would make SQLite's one writer wait for programs that only read.
 USE_KEPT_EVERY = timedelta(minutes=1)
 _NOBODYS = "0" * 64
@@ -44,7 +46,7 @@ def take_token(text: str) -> ApiToken:
 
     Unknown, revoked and expired ones are refused alike, and so are those of a person whose account is closed.
     """
-    if len(text) != LENGTH or not text.isascii():
+    if not SHAPE.fullmatch(text):
         raise TokenRefused
     now = timezone.now()
     live = ApiToken.objects.filter(revoked_at=None, expires_at__gt=now, user__is_active=True)

@@ -41,7 +41,7 @@ def test_use_is_kept_once_a_minute() -> None:
     assert stored.last_used_at >= first
 
 
-@pytest.mark.parametrize("change", ["last", "handle", "longer", "shorter", "strange", "empty"])
+@pytest.mark.parametrize("change", ["last", "handle", "longer", "shorter", "strange", "nul", "empty"])
 def test_another_text_lets_nobody_in(change: str) -> None:
     _, text = make_token(make_person("a@example.org"), name="a", scopes=[], lifetime=WEEK)
     last = "0" if text[-1] != "0" else "1"
@@ -51,6 +51,7 @@ def test_another_text_lets_nobody_in(change: str) -> None:
         "longer": text + "0",
         "shorter": text[:-1],
         "strange": text[:-1] + "é",
+        "nul": f"{text[:8]}\x00{text[9:]}",
         "empty": "",
     }[change]
     assert take_token(text).name == "a"
