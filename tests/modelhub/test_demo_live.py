@@ -33,7 +33,7 @@ def test_a_model_is_taught_once_documents_the_demo_and_becomes_an_arm_of_a_draft
     make_run("reference", make_tables(4, name=SET_NAME))
 
     assert not advance_live_arm(QUICK)
-    taught = (tmp_path / "models" / NAME / "model.safetensors").stat()
+    taught = (tmp_path / "models" / NAME / "model.safetensors").stat().st_mtime_ns
     assert not advance_live_arm(QUICK)
     run = GenerationRun.objects.get(model_version__name=NAME)
     while run_generation(run.pk, worker="test:1", queue="gpu"):
@@ -41,7 +41,7 @@ def test_a_model_is_taught_once_documents_the_demo_and_becomes_an_arm_of_a_draft
     assert advance_live_arm(QUICK)
     assert advance_live_arm(QUICK)
 
-    assert (tmp_path / "models" / NAME / "model.safetensors").stat() == taught
+    assert (tmp_path / "models" / NAME / "model.safetensors").stat().st_mtime_ns == taught
     assert [path.name for path in (tmp_path / "models").iterdir()] == [NAME]
     run.refresh_from_db()
     assert (run.state, run.n_done + run.n_failed) == ("finished", 4)
