@@ -3,8 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 
+from modelhub.engine.remote.base_url import AddressRefused
 from modelhub.engine.remote.key import Key
+from modelhub.engine.remote.route import Route
 from modelhub.forms import INPUT
 from modelhub.models import ModelVersion
 from modelhub.steps.register_model import SourceCard
@@ -113,6 +116,7 @@ class SourceForm(forms.Form):
             self.add_error("revision", "Pin the full commit: 40 hexadecimal digits. A branch could change under a run.")
         if source == Source.ENDPOINT:
             self._check_endpoint(data)
+            self._check_address(data.get("location", "").strip())
         return data
 
     def _check_archive(self, data: dict[str, Any]) -> None:
@@ -128,6 +132,14 @@ class SourceForm(forms.Form):
             Key(data.get("key_variable", ""))
         except ValueError as error:
             self.add_error("key_variable", str(error))
+
+    def _check_address(self, url: str) -> None:
+        """Refuse what workers would refuse: a password in it would be stored and shown. Names are looked up by them."""
+        try:
+            if url:
+                Route(url, allow_private=settings.ALLOW_PRIVATE_ENDPOINTS)
+        except AddressRefused as error:
+            self.add_error("location", str(error))
 
     def card(self) -> SourceCard:
         """Return the valid form as the step takes it."""

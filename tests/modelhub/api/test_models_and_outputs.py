@@ -48,6 +48,25 @@ def test_endpoint_keeps_the_name_of_the_variable_and_what_it_can() -> None:
     assert (endpoint["key_variable"], endpoint["json_schema"]) == ("SAAS_API_KEY", True)
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://ana:secret-word@api.example.com/v1",
+        "https://169.254.169.254/v1",
+        "http://2852039166/v1",
+        "http://metadata.google.internal/v1",
+        "http://10.0.0.1:8000/v1",
+        "file:///etc/passwd",
+    ],
+)
+def test_an_address_that_workers_would_refuse_is_not_even_stored(address: str) -> None:
+    body = {"name": "saas", "source": "endpoint", "location": address, "revision": "saas-1"}
+    answer = caller_as("engineer").post("/models", body)
+    assert (answer.status_code, answer.json()["problems"][0]["where"]) == (422, "location")
+    assert "secret-word" not in answer.content.decode()
+    assert not ModelVersion.objects.exists()
+
+
 def test_known_name_is_a_conflict_and_changes_nothing() -> None:
     caller = caller_as("engineer")
     caller.post("/models", {"name": "a", "notes": "first"})
