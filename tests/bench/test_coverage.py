@@ -165,3 +165,13 @@ def test_every_method_has_a_name_of_its_own() -> None:
     names = [method.name for family in FAMILIES for method in family.methods]
 
     assert len(set(names)) == len(names)
+
+
+def test_a_run_of_one_family_gives_what_it_gives_among_all() -> None:
+    everything = Order(("power 80 %", "ψ, t over tables"), most=5, seed=3)
+    alone = replace(everything, families=("plans",))
+
+    found = [row for rows in run(alone, processes=1) for row in rows]
+
+    assert {row.family for row in found} == {"plans"}
+    assert found == [row for rows in run(everything, processes=1) for row in rows if row.family == "plans"]
