@@ -1,5 +1,6 @@
 """Where a version's texts come from, as an engineer says it on the page of registering."""
 
+from pathlib import Path
 from typing import Any
 
 from django import forms
@@ -112,6 +113,8 @@ class SourceForm(forms.Form):
             self._check_archive(data)
         elif source in (Source.LOCAL, Source.HUB, Source.ENDPOINT) and not data.get("location"):
             self.add_error("location", "Say where it is.")
+        if source == Source.LOCAL and not _is_in_store(data.get("location", "").strip()):
+            self.add_error("location", "Name a folder inside the model store, such as my-model-7b.")
         if source == Source.HUB and not _is_commit(data.get("revision", "")):
             self.add_error("revision", "Pin the full commit: 40 hexadecimal digits. A branch could change under a run.")
         if source == Source.ENDPOINT:
@@ -151,6 +154,11 @@ class SourceForm(forms.Form):
         return SourceCard(
             data["source"], data["location"].strip(), data["revision"].strip(), endpoint, data["base"], data["price"]
         )
+
+
+def _is_in_store(folder: str) -> bool:
+    store: Path = settings.MODEL_STORE
+    return (store / folder).resolve().is_relative_to(store)
 
 
 def _is_commit(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from typing import TypeVar
 
 from django.db import InterfaceError, OperationalError
@@ -63,20 +64,21 @@ def _work(run: GenerationRun, model: LoadedModel, card: WorkerCard) -> None:
     slice_, begin = Slice(run), time.monotonic()
     feed = WorkFeed(run.pk, worker=card.name, n_per_chunk=model.n_per_chunk, stop=slice_.is_over)
     n_in = n_out = 0
-    try:
-        with Heartbeat(run.pk, card), feed:
-            results = document_tables(model.text_model, feed.tables(), template=_prompt(run), config=config_of(run))
-            for batch in _batches(results):
-                _store(run, batch, model, feed, card)
-                n_in += sum(result.n_tokens_in for _, result in batch)
-                n_out += sum(result.n_tokens_out for _, result in batch)
-    except ModelGone as gone:
-        stop_run(run.pk, str(gone))
-    finally:
-        model.close()
-        release_items(run.pk, worker=card.name)
-        set_nothing_aside(card.name)
-        book_slice(run, model, time.monotonic() - begin, n_in=n_in, n_out=n_out)
+    # Each is done even when one before it fails: a database that is locked for a while loses no dollar of the ledger.
+    with ExitStack() as ending:
+        ending.callback(lambda: book_slice(run, model, time.monotonic() - begin, n_in=n_in, n_out=n_out))
+        ending.callback(set_nothing_aside, card.name)
+        ending.callback(release_items, run.pk, worker=card.name)
+        ending.callback(model.close)
+        try:
+            with Heartbeat(run.pk, card), feed:
+                results = document_tables(model.text_model, feed.tables(), template=_prompt(run), config=config_of(run))
+                for batch in _batches(results):
+                    _store(run, batch, model, feed, card)
+                    n_in += sum(result.n_tokens_in for _, result in batch)
+                    n_out += sum(result.n_tokens_out for _, result in batch)
+        except ModelGone as gone:
+            stop_run(run.pk, str(gone))
 
 
 def _store(

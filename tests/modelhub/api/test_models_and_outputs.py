@@ -67,6 +67,13 @@ def test_an_address_that_workers_would_refuse_is_not_even_stored(address: str) -
     assert not ModelVersion.objects.exists()
 
 
+@pytest.mark.parametrize("folder", ["/etc", "../../etc", "models/../../x"])
+def test_a_folder_outside_the_model_store_is_refused(folder: str) -> None:
+    answer = caller_as("engineer").post("/models", {"name": "tiny", "source": "local", "location": folder})
+    assert (answer.status_code, answer.json()["problems"][0]["where"]) == (422, "location")
+    assert not ModelVersion.objects.exists()
+
+
 def test_known_name_is_a_conflict_and_changes_nothing() -> None:
     caller = caller_as("engineer")
     caller.post("/models", {"name": "a", "notes": "first"})
