@@ -140,15 +140,20 @@ def test_results_are_kept_and_the_newest_count_of_each_cell_given_back(tmp_path:
 
 
 def test_tables_mark_and_list_what_falls_short() -> None:
-    rows = [row(950), row(900, effects="–"), row(951, name="α")]
+    rows = [row(950), row(900, effects="–"), row(951, name="α"), row(999, name="κ")]
 
-    assert list(summary(rows))[2:] == ["| ψ **(*)** |  | 90.0 to 95.0 | 1,000 |", "| α |  | 95.1 to 95.1 | 1,000 |"]
+    assert list(summary(rows))[2:] == [
+        "| ψ **(*)** |  | 90.0 to 95.0 | 1,000 |",
+        "| α |  | 95.1 to 95.1 | 1,000 |",
+        "| κ **(*)** |  | 99.9 to 99.9 | 1,000 |",
+    ]
     assert list(shortfalls(rows)) == ["- **ψ** falls short: 90.0 % at 20×3 – equal."]
     assert list(every_cell(rows))[3:] == [
         "| Method | Planted | – | T |",
         "|---|---|---|---|",
         "| ψ | equal | **90.0** | 95.0 |",
         "| α | equal |  | 95.1 |",
+        "| κ | equal |  | **99.9** |",
     ]
 
 
