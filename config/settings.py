@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "evaluator.no_store.NoStore",
     "evaluator.own_answer.OwnAnswer",
     "django.middleware.gzip.GZipMiddleware",
+    "modelhub.api.json_errors.JsonErrors",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "evaluator.request_limits.RequestLimits",
@@ -225,6 +226,17 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+
+DEMO = env_bool("DEMO", default=True)
+
+# Generation: where model files lie, what tokens and devices cost, and which addresses endpoints may have.
+MODEL_STORE = Path(env_str("MODEL_STORE", str(VAR_DIR / "models"))).resolve()
+PRICES_FILE = Path(env_str("PRICES_FILE", str(BASE_DIR / "fixtures" / "prices.yaml")))
+# How long a worker may be silent before others take over what it has in hand.
+LEASE_SECONDS = env_int("LEASE_SECONDS", 90, low=3, high=3600)
+DEVICE = env_str("DEVICE", "auto")
+DEVICE_PRICE = env_str("DEVICE_PRICE")
+ALLOW_PRIVATE_ENDPOINTS = env_bool("ALLOW_PRIVATE_ENDPOINTS", default=False)
 
 LANGUAGE_CODE = "en"
 USE_I18N = False

@@ -1,5 +1,7 @@
 """What people type into the hub's pages about models, files and findings, checked."""
 
+from uuid import UUID
+
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
@@ -14,6 +16,14 @@ INPUT = {"class": "input"}
 def lines_of(text: str) -> tuple[str, ...]:
     """Return the lines of a text field, trimmed, without empty ones."""
     return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def uuid_of(text: str) -> UUID | None:
+    """Return the id that somebody sent, or None where it is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 class ModelForm(forms.Form):

@@ -3,10 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, QuerySet
 
 from evaluator.models import SourceTable, Study, TableSet
 from modelhub.models import GenerationRun, IdentityFinding, ModelVersion, RunOutput
+
+# Runs that a table can be compared with on its page.
+N_OTHERS = 20
+# Sorting more names would take longer than anybody waits for a page; an index gives the order of import.
+N_SORTED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +41,34 @@ def runs_with_counts() -> QuerySet[GenerationRun]:
     """Return all runs, newest first, with how many tables each documents."""
     return (
         GenerationRun.objects.select_related("model_version", "table_set", "created_by")
-        .annotate(n_tables=Count("outputs"))
+        .annotate(n_tables=F("n_outputs"))
         .order_by("-created_at", "-id")
     )
 
 
 def runs_of(table_set: TableSet) -> Sequence[GenerationRun]:
-    """Return the runs over a table set by model name, the newest of a model first."""
-    return list(runs_with_counts().filter(table_set=table_set).order_by("model_version__name", "-created_at"))
+    """Return the finished runs over a table set that studies can compare, by model name, the newest of a model first."""
+    finished = runs_with_counts().filter(table_set=table_set, state=GenerationRun.State.FINISHED)
+    with_texts = finished.filter(Exists(RunOutput.objects.filter(run=OuterRef("pk"))))
+    return list(with_texts.order_by("model_version__name", "-created_at"))
 
 
 def outputs_of(run: GenerationRun, search: str) -> QuerySet[RunOutput]:
-    """Return a run's outputs by table name, without the texts."""
-    outputs = run.outputs.select_related("table").order_by("table__name", "id")
-    return outputs.filter(table__name__icontains=search).defer(*_HEAVY) if search else outputs.defer(*_HEAVY)
+    """Return a run's outputs, without the texts, by table name; those of a large run as the tables were imported."""
+    order = ("table__name", "id") if run.n_outputs <= N_SORTED else ("table_id",)
+    outputs = run.outputs.select_related("table").defer(*_HEAVY).order_by(*order)
+    return outputs.filter(table__name__icontains=search) if search else outputs
 
 
 def gaps_of(run: GenerationRun) -> QuerySet[RunOutput]:
     """Return a run's outputs with warnings, such as columns without a comment, by table name."""
     return run.outputs.exclude(warnings=[]).select_related("table").order_by("table__name", "id").defer(*_HEAVY)
+
+
+def other_outputs(output: RunOutput) -> Sequence[RunOutput]:
+    """Return what the newest other runs say about the same table, without the texts."""
+    others = RunOutput.objects.filter(table=output.table_id).exclude(pk=output.pk).select_related("run__model_version")
+    return list(others.defer("description", "comments", "raw").order_by("-run_id")[:N_OTHERS])
 
 
 def column_texts(output: RunOutput) -> Sequence[ColumnText]:

@@ -1,12 +1,27 @@
 """What a worker does for the sighted half: each task fetches by id and calls one step."""
 
+import logging
+import threading
+from typing import Any
+
 from celery import shared_task
 from celery.signals import worker_process_init, worker_ready
+from django.conf import settings
+from kombu.exceptions import OperationalError
 
 from evaluator.steps.ask_opening import SILENCE, free_openings, silent_openings
 from modelhub.steps.carry_out_opening import carry_out_opening
+from modelhub.steps.check_model import check_registered, unchecked_models
 from modelhub.steps.draw_named_figures import draw_named_figures, undrawn_studies
 from modelhub.steps.measure_blinding import measure_blinding, unmeasured_studies
+from modelhub.steps.next_run import next_run, place_to_work
+from modelhub.steps.run_generation import run_generation
+from modelhub.steps.worker_card import WorkerCard, show_worker, worker_name
+
+logger = logging.getLogger(__name__)
+# How often a worker looks for work that no message told of: one was lost, or another worker was killed.
+LOOK_EVERY_S = min(20.0, settings.LEASE_SECONDS / 3)
+QUEUES = ("gpu", "web")
 
 
 @shared_task
@@ -45,11 +60,64 @@ def resume_openings_task(*, freed: bool) -> None:
         open_study_task.delay(study_id)
 
 
+@shared_task
+def generate_task(queue: str) -> None:
+    """Work on the most urgent run of a queue for a while; a message of its own asks for the rest."""
+    with place_to_work(queue) as is_free:
+        if not is_free:
+            return
+        run_id = next_run(queue)
+        if run_id is None:
+            show_worker(WorkerCard(worker_name(), queue))
+            _check_models(queue)
+        else:
+            run_generation(run_id, worker=worker_name(), queue=queue)
+            wake(queue)
+
+
+def _check_models(queue: str) -> None:
+    """Check and digest the files of versions that were registered since; where they are run, there they lie."""
+    if queue == "gpu":
+        for version_id in unchecked_models():
+            check_registered(version_id)
+
+
+@shared_task
+def live_arm_task() -> None:
+    """Make the demo's live arm part by part; between them the run that it needs is worked on."""
+    from modelhub.demo.live import advance_live_arm
+
+    if not advance_live_arm():
+        wake("gpu")
+        live_arm_task.apply_async(queue="gpu", countdown=LOOK_EVERY_S)
+
+
+def wake(queue: str) -> None:
+    """Let a worker of the queue look for work. The message says nothing, so it may be lost, late or doubled."""
+    try:
+        generate_task.apply_async((queue,), queue=queue, expires=LOOK_EVERY_S * 3, retry=False)
+    except OperationalError as error:
+        logger.warning("The broker takes no message (%s); workers will look by themselves.", error)
+
+
 @worker_ready.connect
-def ask_for_what_is_left(**_: object) -> None:
-    """Let a worker that starts look for what another one left; as a task, since this process must not touch the database."""
-    resume_reveals_task.delay()
-    resume_openings_task.delay(freed=True)
+def ask_for_what_is_left(sender: Any, **_: object) -> None:
+    """Let a worker that starts look for what another one left; as tasks, since this process must not touch the database."""
+    consumed = [queue for queue in QUEUES if queue in sender.app.amqp.queues.consume_from]
+    if "web" in consumed:
+        resume_reveals_task.delay()
+        resume_openings_task.delay(freed=True)
+    if "gpu" in consumed and settings.DEMO:
+        live_arm_task.apply_async(queue="gpu")
+    if consumed:
+        threading.Thread(target=_look_again_and_again, args=(consumed,), name="look for work", daemon=True).start()
+
+
+def _look_again_and_again(queues: list[str]) -> None:
+    while True:
+        for queue in queues:
+            wake(queue)
+        threading.Event().wait(LOOK_EVERY_S)
 
 
 @worker_process_init.connect

@@ -29,7 +29,9 @@ class Supervisor:
         # The handler only notes the wish: an exception between a program's start and its entry in our
         # list would leave an orphan.
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, self._note_stop)
+            # nohup has us ignore a closed terminal, and so we do.
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+                signal.signal(number, self._note_stop)
         return self
 
     def __exit__(

@@ -12,9 +12,9 @@ def worker_command(queues: str) -> tuple[str, ...]:
     """Return the command for a worker of these queues, separated by commas.
 
     A worker for the gpu queue alone runs its tasks in the main process, because CUDA cannot be
-    initialised in a forked child; any other has two children, so that a long task stops no short one.
+    initialised in a forked child; any other has three children, so that generation on both queues stops no short task.
     """
-    pool = ("--pool", "solo") if queues == "gpu" else ("--concurrency", "2")
+    pool = ("--pool", "solo") if queues == "gpu" else ("--concurrency", "3")
     quiet = ("--loglevel", "WARNING", "--without-gossip", "--without-mingle")
     return (sys.executable, "-m", "celery", "--quiet", "-A", "config", "worker", "--queues", queues, *pool, *quiet)
 

@@ -3,7 +3,7 @@
 import pytest
 from django.core.cache import cache
 
-pytest_plugins = ["tests.services"]
+pytest_plugins = ["tests.services", "tests.committed"]
 
 
 @pytest.fixture(autouse=True)

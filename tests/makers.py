@@ -65,7 +65,7 @@ def make_run(
     model: str, table_set: TableSet, *, text: str = "Holds one row per event.", kind: str = "large_model"
 ) -> GenerationRun:
     """Store a model version's run over a whole set; every text carries the table's name and `text`."""
-    version, _ = register_model(ModelCard(name=model, kind=ModelVersion.Kind(kind)))
+    version, _ = register_model(ModelCard(name=model, kind=ModelVersion.Kind(kind), licence="Apache-2.0"))
     outputs = [
         OutputText(
             table=table,

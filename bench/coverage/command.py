@@ -8,6 +8,7 @@ import warnings
 
 from bench.coverage.documents import write
 from bench.coverage.judging import judge
+from bench.coverage.registry import FAMILIES
 from bench.coverage.results import Row, keep, newest
 from bench.coverage.running import Order, run
 
@@ -23,14 +24,17 @@ def main() -> None:
     # An estimator that divides by zero in one study of thousands must not do so unseen.
     warnings.simplefilter("error")
     most = _QUICK if asked.quick else asked.most
-    order = Order(tuple(asked.only), most or _ALL, asked.seed)
+    order = Order(tuple(asked.only), most or _ALL, asked.seed, tuple(asked.family))
     start, rows = time.perf_counter(), []
-    for done in run(order, processes=asked.processes):
-        print("\n".join(map(_line, done)), flush=True)
-        rows += done
+    try:
+        for done in run(order, processes=asked.processes):
+            print("\n".join(map(_line, done)), flush=True)
+            rows += done
+    except KeyboardInterrupt:
+        print("Stopped; the cells above are whole.")
     minutes = (time.perf_counter() - start) / 60
     print(f"{minutes:.1f} minutes")
-    if most is None:
+    if most is None and rows:
         keep(rows, seed=asked.seed, minutes=minutes)
         write(newest())
 
@@ -41,6 +45,13 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--most", type=int, metavar="N", help="at most N studies per cell, and nothing is kept")
     parser.add_argument(
         "--only", action="append", default=[], metavar="METHOD", help="methods whose name holds this; may be repeated"
+    )
+    parser.add_argument(
+        "--family",
+        action="append",
+        default=[],
+        choices=[family.name for family in FAMILIES],
+        help="only studies of this kind; may be repeated",
     )
     parser.add_argument("--tables", action="store_true", help="only write what is kept into docs/ again")
     parser.add_argument("--seed", type=int, default=1)

@@ -24,15 +24,16 @@ Truths = dict[str, tuple[float | None, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to run: method names (parts of them; none means all), at most so many studies per cell, the seed."""
+    """What to run: method names (parts of them; none means all), at most so many studies per cell, the seed, families."""
 
     only: tuple[str, ...]
     most: int
     seed: int
+    families: tuple[str, ...] = ()
 
     def asked(self, family: Family[Any, Any], cell: Any) -> Sequence[Method[Any]]:
         """The methods to run in one cell."""
-        return family.asked(cell, self.only)
+        return family.asked(cell, self.only) if not self.families or family.name in self.families else ()
 
 
 Place = tuple[int, int]

@@ -1,13 +1,14 @@
-"""A log filter: links that let people in don't stand in logs."""
+"""A log filter: links and tokens that let people in don't stand in logs."""
 
 import logging
 import re
 
-SECRET_PATHS = re.compile(r"(/join/|/password/reset/key/)[^/\s\"'?]+")
+# Tokens of the API begin as modelhub/steps/api_tokens.py makes them.
+SECRET_PATHS = re.compile(r"(/join/|/password/reset/key/|bbt_)[^/\s\"'?]+")
 
 
 class HideLinks(logging.Filter):
-    """Replace the secret part of invitation and password links in a record by dots."""
+    """Replace the secret part of invitation links, password links and tokens in a record by dots."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         text = record.getMessage()

@@ -9,6 +9,7 @@ from typing import NoReturn
 from evaluator.intake.decode import NEWLINE, line_at
 from evaluator.intake.problem import Problem, shown
 
+MAX_UNREADABLE = 1_000
 _ARRAY_OF_OBJECTS = re.compile(r"\s*\[\s*(?=[{\]])")
 _SPACE = re.compile(r"\s*")
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
@@ -44,9 +45,20 @@ def read_records(text: str, *, source: str) -> Iterator[Record | Problem]:
     if array and not _is_lines(text, array.end()):
         yield from _array(text, array.end(), source)
         return
+    n_unreadable: int | None = 0
     for number, line in enumerate(NEWLINE.split(text), 1):
-        if line.strip():
-            yield _record(line, number, source)
+        if not line.strip():
+            continue
+        record = _record(line, number, source)
+        yield record
+        if n_unreadable is None:
+            continue
+        n_unreadable = n_unreadable + 1 if isinstance(record, Problem) else None
+        # A file of something else altogether: to say so of every line would take seconds.
+        if n_unreadable == MAX_UNREADABLE:
+            what = f"none of the first {MAX_UNREADABLE:,} lines can be read, so the rest was not looked at"
+            yield Problem(source, number, what, _REMEDY)
+            return
 
 
 def text_value(values: dict[str, object], key: str, place: str) -> str | None:

@@ -25,6 +25,7 @@ SENTENCES = {
     "rater_closed": "Closed their ratings",
     "rater_replaced": "Place {slot}: {rater} is replaced, {n_open} pairs handed over",
     "rater_removed": "Place {slot}: taken out of the draft",
+    "tables_dropped": "Left out for all arms, since {why}: {tables}",
     "settings_changed": "Draft changed: {settings}",
     "text_edited": "Text edited, {table}, {place}: {why}",
     "finding_waived": "“{matched}” may stay, {table}, {place}: {why}",

@@ -28,9 +28,15 @@ def searched(request: HttpRequest) -> str:
     return request.GET.get("q", "").replace("\x00", "").strip()[:MAX_SEARCH]
 
 
-def listing(request: HttpRequest, rows: Any, *, per_page: int) -> Listing:
-    """Return the page that the address asks for; a page that does not exist is the nearest that does."""
-    page = Paginator(rows, per_page).get_page(request.GET.get("page"))
+def listing(request: HttpRequest, rows: Any, *, per_page: int, n_rows: int | None = None) -> Listing:
+    """Return the page that the address asks for; a page that does not exist is the nearest that does.
+
+    With `n_rows`, the rows are not counted.
+    """
+    paginator = Paginator(rows, per_page)
+    if n_rows is not None:
+        paginator.__dict__["count"] = n_rows
+    page = paginator.get_page(request.GET.get("page"))
     query: QueryDict = request.GET.copy()
     query.pop("page", None)
     return Listing(page, searched(request), query.urlencode())

@@ -21,7 +21,7 @@ def as_text(report: Report, *, reference: str | None = None) -> str:
     if reference is not None and reference not in systems:
         raise BadSettingError(f"no system is called {reference!r}; there are: {', '.join(systems) or 'none'}")
     return "\n".join(
-        (*_head(report), *_pairs(report, reference), *_agreement(report), *_ranking(report), *_tail(report))
+        (*_head(report), *_pairs(report, reference), *_agreement(report, reference), *_ranking(report), *_tail(report))
     )
 
 
@@ -56,7 +56,7 @@ def _pair(pair: PairResult, width: int) -> str:
     )
 
 
-def _agreement(report: Report) -> Iterator[str]:
+def _agreement(report: Report, reference: str | None) -> Iterator[str]:
     figures = report.agreement.pooled
     yield ""
     yield "agreement (all pairs)"
@@ -64,6 +64,21 @@ def _agreement(report: Report) -> Iterator[str]:
     yield f"  alpha ordinal  {_estimate(figures.alpha_ordinal)}"
     yield f"  AC1            {_estimate(figures.ac1)}"
     yield f"  raw            {_estimate(figures.raw)}"
+    if len(report.agreement.by_pair) > 1:
+        yield from _agreement_by_pair(report, reference)
+
+
+def _agreement_by_pair(report: Report, reference: str | None) -> Iterator[str]:
+    chosen = [pair for pair in report.agreement.by_pair if reference in (None, pair.system, pair.opponent)]
+    heading = "agreement by pair"
+    width = max(len(heading), *(len(f"{pair.system} : {pair.opponent}") for pair in chosen))
+    yield ""
+    yield f"{heading:<{width}}  {'alpha nominal':<23} {'alpha ordinal':<23} {'AC1':<23} raw"
+    for pair in chosen:
+        found = pair.coefficients
+        figures = (found.alpha_nominal, found.alpha_ordinal, found.ac1, found.raw)
+        cells = " ".join(f"{_estimate(figure):<23}" for figure in figures)
+        yield f"{f'{pair.system} : {pair.opponent}':<{width}}  {cells}".rstrip()
 
 
 def _ranking(report: Report) -> Iterator[str]:

@@ -6,6 +6,7 @@ import csv
 import io
 import itertools
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,7 +53,7 @@ def parts(path: Path) -> Iterator[Part]:
 
 
 def _text(raw: bytes) -> str:
-    if not raw.strip():
+    if not raw.removeprefix(BOM_UTF8).strip():
         raise BadVotesError("the file is empty")
     for start, what in _NOT_TEXT.items():
         if raw.startswith(start):

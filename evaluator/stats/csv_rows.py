@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from math import floor
 from typing import cast
 
 from evaluator.stats.outcomes import Outcome, Side, Vote
@@ -14,6 +15,8 @@ OPTIONAL = ("shown_left", "repeat", "grade", "length_a", "length_b", "elapsed_ms
 _WHOLE = re.compile(r"([+-]?[0-9]+)(?:\.0*)?")
 _FRACTION = re.compile(r"[+-]?[0-9]{1,18}\.[0-9]+")
 MOST = 2**53
+# Python reads no whole number of more than 4,300 digits.
+_LONGEST = 1_000
 
 
 def vote_of(header: Sequence[str], row: Sequence[str]) -> Vote:
@@ -61,15 +64,18 @@ def number_of(name: str, word: str) -> int | None:
     """
     if not word:
         return None
+    if len(word) > _LONGEST:
+        raise ValueError(f"{name} is {len(word)} characters long, which no number here can be")
     if whole := _WHOLE.fullmatch(word):
         number = int(whole[1])
     elif name == "elapsed_ms" and _FRACTION.fullmatch(word):
-        number = round(float(word))
+        # Half a millisecond below zero would round to zero, which is allowed.
+        number = floor(float(word)) if word.startswith("-") else round(float(word))
     else:
         raise ValueError(f"{name} {word!r} is not a {'number' if name == 'elapsed_ms' else 'whole number'}")
     low = -2 if name == "grade" else 0
     if number < low:
-        raise ValueError(f"{name} {number} is below {low}")
+        raise ValueError(f"{name} {word} is below {low}")
     if number > MOST:
         raise ValueError(f"{name} {number} is too large")
     return number

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from evaluator.stats.bradley_terry import BradleyTerry, Parameter
-from evaluator.stats.intervals import Estimate, t_quantile, undefined
+from evaluator.stats.intervals import NOTHING_VARIES, Estimate, fitted_interval, t_quantile, undefined
 from evaluator.stats.pair_counts import TIED, Comparisons
 
 
@@ -25,16 +25,15 @@ class SystemWorth:
 
 def system_worths(systems: Sequence[str], fit: BradleyTerry, confidence: float) -> tuple[SystemWorth, ...]:
     """Worths of each component's largest group, with intervals; the others', infinite or zero beside it, are null."""
-    reach = np.sqrt(np.maximum(np.diag(fit.covariance), 0.0)) * _quantile(fit, confidence)
+    errors = np.sqrt(np.maximum(np.diag(fit.covariance), 0.0))
     finite = finite_worths(fit)
     rows = []
     for i, system in enumerate(systems):
         if i not in finite:
             rows.append(SystemWorth(system, None, None, None, None))
             continue
-        middle = float(fit.log_worth[i])
-        low, high = (middle - float(reach[i]), middle + float(reach[i])) if reach[i] > 0 else (None, None)
-        rows.append(SystemWorth(system, middle, low, high, float(fit.worth[i])))
+        found = _interval(Parameter(float(fit.log_worth[i]), float(errors[i])), fit, confidence)
+        rows.append(SystemWorth(system, found.estimate, found.low, found.high, float(fit.worth[i])))
     return tuple(rows)
 
 
@@ -50,6 +49,8 @@ def tie_parameter(fit: BradleyTerry, without_ties: float, confidence: float) -> 
         return _interval(fit.log_tie, fit, confidence).mapped(lambda value: float(np.exp(value)))
     if fit.structure.ties_without_bound:
         return undefined("it grows with the worths, which have no bound")
+    if not finite_worths(fit):
+        return undefined("no system has a finite worth")
     return Estimate(without_ties, note="no interval: no vote on systems with finite worths is a tie")
 
 
@@ -63,15 +64,10 @@ def order_effect(fit: BradleyTerry, data: Comparisons, confidence: float) -> Est
 
 
 def _interval(parameter: Parameter, fit: BradleyTerry, confidence: float) -> Estimate:
-    reach = parameter.error * _quantile(fit, confidence)
-    if reach <= 0:
-        return Estimate(parameter.value, note="no interval: nothing varies between tables")
-    return Estimate(parameter.value, parameter.value - reach, parameter.value + reach)
-
-
-def _quantile(fit: BradleyTerry, confidence: float) -> float:
-    """Student's t over tables; 0 for one table, which has no spread."""
-    return t_quantile(confidence, fit.n_tables - 1) if fit.n_tables is not None and fit.n_tables > 1 else 0.0
+    """Student's t over tables; none for one table, which has no spread."""
+    if fit.n_tables is None or fit.n_tables < 2:
+        return Estimate(parameter.value, note=NOTHING_VARIES)
+    return fitted_interval(parameter.value, parameter.error, t_quantile(confidence, fit.n_tables - 1))
 
 
 def notes(systems: Sequence[str], data: Comparisons, fit: BradleyTerry) -> Iterator[str]:
@@ -84,6 +80,13 @@ def notes(systems: Sequence[str], data: Comparisons, fit: BradleyTerry) -> Itera
         yield from _structure_notes(systems, fit)
         if fit.n_tables == 1:
             yield "no intervals: they need two tables or more"
+        elif still := _without_spread(systems, fit):
+            yield f"no interval for {_listed(still)}: nothing varies between tables"
+
+
+def _without_spread(systems: Sequence[str], fit: BradleyTerry) -> list[str]:
+    rows = system_worths(systems, fit, 0.95)
+    return [row.system for row in rows if row.worth is not None and row.low is None]
 
 
 def _structure_notes(systems: Sequence[str], fit: BradleyTerry) -> Iterator[str]:
@@ -98,5 +101,8 @@ def _structure_notes(systems: Sequence[str], fit: BradleyTerry) -> Iterator[str]
         return
     finite = finite_worths(fit)
     if endless := [system for i, system in enumerate(systems) if i not in finite]:
-        names = ", ".join(endless[:5]) + (f" and {len(endless) - 5} more" if len(endless) > 5 else "")
-        yield f"no finite worth for {names}: never lost or tied against the rest, or never won; only bounds are given"
+        yield f"no finite worth for {_listed(endless)}: never lost or tied against the rest, or never won; only bounds are given"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")

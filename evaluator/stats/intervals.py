@@ -14,6 +14,9 @@ from evaluator.stats.bounds import effective_df, logit_bounds, wilson_bounds
 Floats = NDArray[np.float64]
 # Table means are small fractions: spread under this is rounding, not variation.
 _NO_SPREAD = 1e-12
+# Fits end within about 1e-8 of their maximum: a standard error under this is what they left, not variation.
+_FIT_LEFT = 1e-6
+NOTHING_VARIES = "no interval: nothing varies between tables"
 NEAR_AN_END = "close to an end of its scale: Wilson's interval over tables in place of the t interval"
 ONE_SIDED = "every table says the same: exact binomial bound in place of the t interval"
 # Cases per cluster up to which clusters are hardly any.
@@ -98,6 +101,13 @@ def mean_bounds(share: ArrayLike, error: ArrayLike, quantile: float) -> tuple[Fl
     )
 
 
+def fitted_interval(value: float, error: float, quantile: float) -> Estimate:
+    """A fitted parameter ± quantile standard errors over tables; none where these only come from the fit's rounding."""
+    if error <= _FIT_LEFT:
+        return Estimate(value, note=NOTHING_VARIES)
+    return Estimate(value, value - quantile * error, value + quantile * error)
+
+
 def jackknife_se(replicates: Floats) -> float:
     """Standard error from leave-one-out replicates (Efron & Tibshirani 1993, eq. 11.5)."""
     n = len(replicates)
@@ -149,7 +159,7 @@ def _why_no_spread(replicates: Floats) -> str | None:
     if not np.isfinite(replicates).all():
         return "no interval: it hangs on a single table"
     if jackknife_se(replicates) <= _NO_SPREAD:
-        return "no interval: nothing varies between tables"
+        return NOTHING_VARIES
     return None
 
 

@@ -11,7 +11,7 @@ from scipy.special import expit
 from evaluator.stats.codes import CANT_JUDGE, LOSS, NOMINAL, WIN
 from evaluator.stats.cumulative import CumulativeFit, fit_cumulative
 from evaluator.stats.cumulative_model import Answers
-from evaluator.stats.intervals import Estimate, mean_interval, share_interval, t_quantile, undefined
+from evaluator.stats.intervals import Estimate, fitted_interval, mean_interval, share_interval, t_quantile, undefined
 from evaluator.stats.tally import Columns, Floats, Ints, Tally
 from evaluator.stats.winrate import Scores, unit_scores
 
@@ -131,8 +131,8 @@ def _adjusted(fit: CumulativeFit, confidence: float) -> list[Estimate]:
         if n < 2:
             found.append(Estimate(float(value), note="no interval: it needs two tables or more"))
             continue
-        reach, centre = t_quantile(confidence, n - 1) * variance**0.5, np.log(value / (1 - value))
-        found.append(Estimate(float(value), float(expit(centre - reach)), float(expit(centre + reach))))
+        logit = fitted_interval(float(np.log(value / (1 - value))), float(variance**0.5), t_quantile(confidence, n - 1))
+        found.append(logit.mapped(lambda at: float(expit(at))))
     return found
 
 
@@ -145,8 +145,7 @@ def _slope(fit: CumulativeFit, confidence: float) -> Estimate:
     if n < 3:
         return Estimate(slope, note="no interval: it needs three tables or more")
     variance = float(fit.slope_variance()[0]) * (n - 1) / (n - 2)
-    reach = t_quantile(confidence, n - 2) * variance**0.5
-    return Estimate(slope, slope - reach, slope + reach)
+    return fitted_interval(slope, variance**0.5, t_quantile(confidence, n - 2))
 
 
 def _longer_wins(study: Tally, texts: _Texts, confidence: float) -> Estimate:

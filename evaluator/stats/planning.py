@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import product
+from math import inf
 
 import numpy as np
 from scipy.special import ndtri
@@ -14,6 +15,7 @@ from evaluator.stats.streams import random_stream
 from evaluator.stats.tally import Floats
 
 _CELLS_AT_ONCE = 2**21
+_ROUNDING = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,10 @@ class Design:
         if not 0 <= self.tie_rate < 2 * min(self.psi, 1 - self.psi):
             most = 2 * min(self.psi, 1 - self.psi)
             raise ValueError(f"tie rate {self.tie_rate} does not fit win rate {self.psi}: it must be below {most:g}")
-        if self.table_sd < 0 or self.rater_sd < 0:
-            raise ValueError("a standard deviation can't be negative")
+        if not (0 <= self.table_sd < inf and 0 <= self.rater_sd < inf):
+            raise ValueError("a standard deviation is a number, 0 or above")
+        if self.tables * self.raters > _CELLS_AT_ONCE:
+            raise ValueError(f"a plan simulates {_CELLS_AT_ONCE} answers to a study at most")
         if not 0 < self.margin < 0.5:
             raise ValueError(f"margin {self.margin} is not between 0 and 0.5, on the scale of ψ")
         if not 0 < self.confidence < 1 or not 0 <= self.repeat_share <= 1:
@@ -122,9 +126,11 @@ def _intervals(design: Design, n: int, rng: np.random.Generator) -> tuple[Floats
     means = _table_means(design, n, rng)
     centre, spread = means.mean(axis=1), means.std(axis=1, ddof=1)
     low, high = mean_bounds(centre, spread / design.tables**0.5, t_quantile(design.confidence, design.tables - 1))
-    # Where nothing varies between tables the report gives no interval, and so no finding.
-    varies = spread > 1e-12
-    return np.where(varies, low, 0.0), np.where(varies, high, 1.0)
+    # Where nothing varies between tables the report has the exact bound at 0 and 1, and elsewhere no interval.
+    varies, reach = spread > _ROUNDING, 1 - ((1 - design.confidence) / 2) ** (1 / design.tables)
+    least = np.where(centre > 1 - _ROUNDING, 1 - reach, 0.0)
+    most = np.where(centre < _ROUNDING, reach, 1.0)
+    return np.where(varies, low, least), np.where(varies, high, most)
 
 
 def _table_means(design: Design, n: int, rng: np.random.Generator) -> Floats:

@@ -10,7 +10,7 @@ from scipy.special import expit
 from evaluator.stats.codes import BOTH_BAD, NO_GRADE
 from evaluator.stats.cumulative import CumulativeFit, fit_cumulative
 from evaluator.stats.cumulative_model import Answers
-from evaluator.stats.intervals import Estimate, t_quantile, undefined
+from evaluator.stats.intervals import Estimate, fitted_interval, t_quantile, undefined
 from evaluator.stats.tally import Columns, Tally
 
 _THRESHOLDS = 2
@@ -94,7 +94,6 @@ def _pair(fit: CumulativeFit, group: int, error: float, n_tables: int, confidenc
     if n_tables < 2:
         alone = Estimate(location, note="no interval: it needs two tables or more")
         return alone, alone.mapped(implied)
-    reach = t_quantile(confidence, n_tables - 1) * error
-    log_odds = Estimate(location, location - reach, location + reach)
+    log_odds = fitted_interval(location, error, t_quantile(confidence, n_tables - 1))
     # The tie threshold is taken as known here: it barely moves ψ beside the location.
     return log_odds, log_odds.mapped(implied)

@@ -12,6 +12,7 @@ import numpy as np
 from scipy.special import bdtr
 
 from evaluator.stats.intervals import Estimate
+from evaluator.stats.streams import random_stream
 from evaluator.stats.tally import Floats, Ints
 
 Method = Literal["exact", "monte_carlo"]
@@ -101,7 +102,7 @@ def _enumerated_tail(sizes: Floats, observed: float) -> float:
 
 def _drawn_tail(sizes: Floats, observed: float, seed: int, draws: int) -> float:
     """Two-sided Monte Carlo share; of equal sizes only the number of plus signs is drawn."""
-    random = np.random.Generator(np.random.Philox(seed))
+    random = random_stream(str(seed).encode(), "sign flips")
     values, copies = np.unique(sizes, return_counts=True)
     step = max(1, _BATCH // len(values))
     extreme = 0

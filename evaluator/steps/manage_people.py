@@ -8,6 +8,7 @@ from django.db import transaction
 
 from evaluator.models import User
 from evaluator.models.user import ROLES
+from evaluator.signals import account_closed
 
 
 class ChangeRefused(Exception):
@@ -71,6 +72,8 @@ def set_active(person: User, *, active: bool, actor: User) -> None:
         raise OwnAccount
     User.objects.filter(pk=person.pk).update(is_active=active)
     _check_lead_left()
+    if not active:
+        account_closed.send(sender=User, person=person)
 
 
 def _groups(roles: Collection[str]) -> list[Group]:

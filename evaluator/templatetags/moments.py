@@ -38,6 +38,12 @@ def seen(value: datetime | None) -> str:
 
 
 @register.filter
+def clock(value: datetime) -> str:
+    """Write a time of day as "14:05"; for charts, whose page says the day and the zone."""
+    return django_format(timezone.localtime(value), "H:i")
+
+
+@register.filter
 def duration(milliseconds: int | None) -> str:
     """Write a length of time as "57 s", from two minutes on as "3 min"; nothing when it is not known."""
     if milliseconds is None:

@@ -88,7 +88,8 @@ def _matched(given: Mapping[str, str], columns: Sequence[str], notes: list[str])
             comments[twins[0]] = text
             notes.append(f"{name[:80]!r} taken for the column {twins[0]!r}")
         else:
-            unknown.append(name[:80])
+            # The model's own words: what a database can't store would fail the whole run.
+            unknown.append(_UNWANTED.sub("\ufffd", name[:80]))
     if unknown:
         notes.append(
             f"{len(unknown)} texts for columns that were not asked for left out: {', '.join(unknown[:N_NAMED])}"

@@ -1,6 +1,5 @@
 """Well-known models: where they come from, their licence, and their exact shapes."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -8,11 +7,9 @@ from pathlib import Path
 
 import yaml
 
+from modelhub.engine.memory import N_TABLES, N_TOKENS, cache_bytes_per_token, memory_gb
+
 FILE = Path(__file__).resolve().parents[2] / "fixtures" / "models.yaml"
-# What `gpu_memory_gb` holds beside the weights.
-N_TABLES, N_TOKENS = 8, 1024
-OVERHEAD = 1.1
-_BF16 = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,26 +28,20 @@ class Preset:
     @property
     def context_length(self) -> int:
         """Return how many tokens the model takes."""
-        return self._number("max_position_embeddings", "max_seq_len")
+        names = ("max_position_embeddings", "max_seq_len")
+        return next(length for name in names if isinstance(length := self.shape.get(name), int))
 
     @property
     def bytes_per_token(self) -> int:
         """Return what keys and values of one token take in bfloat16."""
-        n_heads = self._number("num_attention_heads", "n_heads")
-        width = self._number("head_dim", default=self._number("hidden_size", "d_model") // n_heads)
-        n_key_heads = self._number("num_key_value_heads", default=n_heads)
-        return 2 * _BF16 * self._number("num_hidden_layers", "n_layers") * n_key_heads * width
+        n_bytes = cache_bytes_per_token(self.shape)
+        if n_bytes is None:
+            raise ValueError(f"{FILE.name}: the shape of {self.name} lacks layers, heads or width")
+        return n_bytes
 
     def memory_gb(self, *, n_tables: int = N_TABLES, n_tokens: int = N_TOKENS) -> int:
         """Return the GPU memory in GB (10⁹ bytes) for so many tables at once, rounded up."""
-        n_bytes = _BF16 * self.n_parameters + n_tables * n_tokens * self.bytes_per_token
-        return math.ceil(OVERHEAD * n_bytes / 1e9)
-
-    def _number(self, *names: str, default: int | None = None) -> int:
-        found = next((value for name in names if isinstance(value := self.shape.get(name), int)), default)
-        if found is None:
-            raise ValueError(f"{FILE.name}: the shape of {self.name} has no {names[0]}")
-        return found
+        return memory_gb(self.n_parameters, self.bytes_per_token, n_tables=n_tables, n_tokens=n_tokens)
 
 
 @lru_cache

@@ -1,9 +1,31 @@
 """The sighted half's records."""
 
+from modelhub.models.api_token import ApiToken
 from modelhub.models.arm_key import ArmKey, StudyKey
 from modelhub.models.blinding import BlindingIndex
 from modelhub.models.finding import IdentityFinding
+from modelhub.models.ledger import LedgerEntry
+from modelhub.models.licence_approval import LicenceApproval
 from modelhub.models.model_version import ModelVersion
+from modelhub.models.prompt_template import PromptTemplate
 from modelhub.models.run import GenerationRun, RunOutput
+from modelhub.models.run_item import RunItem, RunMinute, RunTally
+from modelhub.models.worker import Worker
 
-__all__ = ["ArmKey", "BlindingIndex", "GenerationRun", "IdentityFinding", "ModelVersion", "RunOutput", "StudyKey"]
+__all__ = [
+    "ApiToken",
+    "ArmKey",
+    "BlindingIndex",
+    "GenerationRun",
+    "IdentityFinding",
+    "LedgerEntry",
+    "LicenceApproval",
+    "ModelVersion",
+    "PromptTemplate",
+    "RunItem",
+    "RunMinute",
+    "RunOutput",
+    "RunTally",
+    "StudyKey",
+    "Worker",
+]

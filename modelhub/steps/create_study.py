@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import Q
 
 from evaluator.models import Arm, Candidate, Pair, Slot, SourceTable, Study, StudyTable, TableSet, User
 from evaluator.planner import tell_planner
@@ -111,16 +112,22 @@ def _new_study(draft: StudyDraft) -> Study:
 
 
 def tables_of_all(runs: Sequence[GenerationRun]) -> Sequence[SourceTable]:
-    """Return the tables that every one of the runs documents, in a fixed order."""
+    """Return the tables that every one of the runs was to document, in a fixed order.
+
+    One on which a run failed is among them: leaving it out is the lead's decision, and logged.
+    """
     tables = SourceTable.objects.filter(table_set=runs[0].table_set)
     for run in runs:
-        tables = tables.filter(pk__in=run.outputs.values("table_id"))
+        documented, asked = (rows.values("table_id") for rows in (run.outputs, run.items))
+        tables = tables.filter(Q(pk__in=documented) | Q(pk__in=asked))
     return list(tables.defer("original", "ddl", "sample_rows").order_by("digest"))
 
 
 def _check(draft: StudyDraft, lead: User) -> None:
     if len({run.pk for run in draft.runs}) < max(2, len(draft.runs)):
         raise CannotCreate("Choose two or more different runs to compare.")
+    if any(run.state != GenerationRun.State.FINISHED for run in draft.runs):
+        raise CannotCreate("Some run is not finished: wait for it, or let an engineer go on with it.")
     if any(run.table_set_id != draft.table_set.pk for run in draft.runs):
         raise CannotCreate(f"Some run documents another table set than {draft.table_set.name}.")
     if len({email.lower() for email in draft.emails}) < len(draft.emails):

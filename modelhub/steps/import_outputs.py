@@ -10,7 +10,8 @@ from evaluator.intake.decode import decode
 from evaluator.intake.output_lines import OutputLine, check_output, read_outputs
 from evaluator.intake.problem import IntakeError, Problem, shown
 from evaluator.models import SourceTable, TableSet, User
-from modelhub.models import GenerationRun
+from modelhub.engine.results import Status
+from modelhub.models import GenerationRun, RunItem
 from modelhub.steps.outside_writer import outside_writer
 from modelhub.steps.register_model import ModelCard
 from modelhub.steps.store_run import OutputText, RunCard, store_run
@@ -52,23 +53,42 @@ def import_outputs(file: OutputFile, *, created_by: User | None = None) -> Impor
     problems: list[Problem] = []
     warnings: list[Problem] = []
     outputs: list[OutputText] = []
+    broken: list[SourceTable] = []
     for row in rows:
         output = row if isinstance(row, Problem) else _checked(row, tables, file.table_set)
         if isinstance(output, Problem):
             problems.append(output)
+            broken += _named(row, tables)
         else:
             outputs.append(output[0])
             warnings += output[1]
     if problems and not (file.skip_bad and outputs):
         raise IntakeError(*problems)
-    return ImportedOutputs(_store(file, outputs, created_by), len(outputs), tuple(problems), tuple(warnings))
+    return ImportedOutputs(_store(file, outputs, broken, created_by), len(outputs), tuple(problems), tuple(warnings))
 
 
 @transaction.atomic
-def _store(file: OutputFile, outputs: Sequence[OutputText], created_by: User | None) -> GenerationRun:
+def _store(
+    file: OutputFile, outputs: Sequence[OutputText], broken: Sequence[SourceTable], created_by: User | None
+) -> GenerationRun:
     model_version = outside_writer(file.model, source=file.name, any_kind=True)
     card = RunCard(model_version, file.table_set, GenerationRun.Source.UPLOAD, origin=file.name, created_by=created_by)
-    return store_run(card, outputs)
+    run = store_run(card, outputs)
+    # A study that compares the run doesn't open with these tables: who leaves them out says so.
+    documented = {output.table.pk for output in outputs}
+    rows = {table.pk: _broken_row(run, table) for table in broken if table.pk not in documented}
+    RunItem.objects.bulk_create(rows.values(), ignore_conflicts=True, batch_size=500)
+    return run
+
+
+def _broken_row(run: GenerationRun, table: SourceTable) -> RunItem:
+    return RunItem(run=run, table=table, state=RunItem.State.FAILED, status=Status.INVALID, kind="broken_row")
+
+
+def _named(row: OutputLine | Problem, tables: Tables) -> Sequence[SourceTable]:
+    """Return the table that a row is about, none where that is not clear."""
+    named = () if isinstance(row, Problem) else tables.get(row.table, ())
+    return named if len(named) == 1 else ()
 
 
 def _tables_by_name(table_set: TableSet) -> Tables:

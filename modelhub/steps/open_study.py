@@ -10,10 +10,12 @@ from evaluator.models import Candidate, Commitment, Exposure, Opening, Rater, St
 from evaluator.steps.advance_study import open_for_rating
 from evaluator.steps.ask_opening import note_progress
 from evaluator.steps.assign_raters import assign_raters
+from evaluator.steps.drop_tables import tables_without_text
 from evaluator.steps.hold_draft import begin_opening, hold_draft
 from evaluator.steps.seal import prepare_commitment
 from modelhub.engine.identity_scan import NAMES_A_MODEL, scan
-from modelhub.models import IdentityFinding
+from modelhub.licences import USABLE, permission_of
+from modelhub.models import ArmKey, IdentityFinding, ModelVersion
 from modelhub.steps.scan_study import registered_names, scan_study
 from modelhub.steps.seal_arms import Key, seal_arms, store_key
 from modelhub.steps.shown_texts import tables_that_show_a_text
@@ -76,6 +78,7 @@ def gates(study: Study) -> Sequence[Gate]:
     """Return all conditions of opening, in the order in which they are worked off."""
     return (
         Gate("Every arm documents every table", _missing_texts(study)),
+        Gate("Every writer's licence allows its use", _licences(study)),
         Gate("No text names its writer", _findings(study)),
         Gate("Nothing that raters read names a model", _names_shown(study)),
         Gate("No table shows one of the texts", _texts_shown(study)),
@@ -89,9 +92,17 @@ def _no_raters(study: Study) -> str:
 
 
 def _missing_texts(study: Study) -> str:
-    expected = study.arms.count() * study.tables.count()
-    missing = expected - Candidate.objects.filter(arm__study=study).exclude(description="").count()
-    return f"Some arm has no text for {missing} tables: choose tables that every run documents." if missing else ""
+    missing = tables_without_text(study).count()
+    tables = "1 table: leave it" if missing == 1 else f"{missing} tables: leave them"
+    return f"Some arm has no text for {tables} out for all arms, or compare other runs." if missing else ""
+
+
+def _licences(study: Study) -> str:
+    # A model's name is no secret, only which arm it is; names are sorted, so that nothing tells by its place.
+    versions = ModelVersion.objects.filter(pk__in=ArmKey.objects.filter(arm__study=study).values("run__model_version"))
+    closed = sorted(version.name for version in versions if permission_of(version) not in USABLE)
+    remedy = "an engineer must state it, or approve it, on the model's page"
+    return f"The licence of {' and of '.join(closed)} does not allow the use in studies: {remedy}." if closed else ""
 
 
 def _findings(study: Study) -> str:

@@ -1,8 +1,23 @@
-"""A writer's name and aliases --> ModelVersion."""
+"""A writer's name, aliases and source --> ModelVersion."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
 
 from modelhub.models import ModelVersion
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCard:
+    """Where a version's texts come from; see ModelVersion for what the fields mean for which source."""
+
+    source: str = ModelVersion.Source.UPLOADED
+    location: str = ""
+    revision: str = ""
+    endpoint: dict[str, Any] = field(default_factory=dict)
+    base: ModelVersion | None = None
+    price: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,10 +30,13 @@ class ModelCard:
     plain_words: str = ModelVersion.PlainWords.KNOWN
     licence: str = ""
     notes: str = ""
+    source: SourceCard = field(default_factory=SourceCard)
 
 
+@transaction.atomic
 def register_model(card: ModelCard) -> tuple[ModelVersion, bool]:
     """Return the model version of that name and whether it is new; a known one is left as it is."""
+    source = card.source
     return ModelVersion.objects.get_or_create(
         name=card.name,
         defaults={
@@ -27,5 +45,11 @@ def register_model(card: ModelCard) -> tuple[ModelVersion, bool]:
             "plain_words": card.plain_words,
             "licence": card.licence,
             "notes": card.notes,
+            "source": source.source,
+            "location": source.location,
+            "revision": source.revision,
+            "endpoint": source.endpoint,
+            "base": source.base,
+            "price": source.price,
         },
     )

@@ -59,6 +59,7 @@ def store_run(card: RunCard, outputs: Iterable[OutputText]) -> GenerationRun:
         parameters=card.parameters,
         seed=card.seed,
         digest=digest,
+        n_outputs=len(rows),
     )
     for row in rows:
         row.run = run
@@ -69,6 +70,24 @@ def store_run(card: RunCard, outputs: Iterable[OutputText]) -> GenerationRun:
 
 def run_digest(card: RunCard, rows: Iterable[RunOutput]) -> str:
     """Return SHA-256 over canonical JSON of how a run was made and of every output's raw digest by table digest."""
+    return _digest(card, ((row.table.digest, row.raw_digest) for row in rows))
+
+
+def digest_of_stored(run: GenerationRun) -> str:
+    """Return the digest of a run whose outputs are stored already."""
+    card = RunCard(
+        model_version=run.model_version,
+        table_set=run.table_set,
+        source=run.source,
+        origin=run.origin,
+        prompt_digest=run.prompt_digest,
+        parameters=run.parameters,
+        seed=run.seed,
+    )
+    return _digest(card, run.outputs.values_list("table__digest", "raw_digest").iterator(chunk_size=2000))
+
+
+def _digest(card: RunCard, outputs: Iterable[tuple[str, str]]) -> str:
     return sha256_hex(
         canonical_json(
             {
@@ -77,7 +96,7 @@ def run_digest(card: RunCard, rows: Iterable[RunOutput]) -> str:
                 "prompt": card.prompt_digest,
                 "parameters": card.parameters,
                 "seed": card.seed,
-                "outputs": sorted([row.table.digest, row.raw_digest] for row in rows),
+                "outputs": sorted(map(list, outputs)),
             }
         )
     )

@@ -16,11 +16,13 @@ from evaluator.navigation import roles_of
 from evaluator.steps.advance_study import NotNow
 from evaluator.steps.ask_opening import opening_of
 from evaluator.steps.change_slots import CannotChange, add_slot, remove_slot
-from modelhub.forms import RaterForm
+from evaluator.steps.drop_tables import CannotDrop, tables_without_text
+from modelhub.forms import RaterForm, uuid_of
 from modelhub.invitation_links import keep_links, take_links
 from modelhub.models import IdentityFinding
 from modelhub.steps.change_study import change_study
 from modelhub.steps.create_study import InvitationLink
+from modelhub.steps.leave_out_tables import leave_out_tables
 from modelhub.steps.open_study import gates
 from modelhub.study_queries import claim_sentences, compared_runs, n_pairs_each, raters_of, settings_form, slot_rows
 
@@ -56,6 +58,20 @@ def settings(request: HttpRequest, study_id: UUID) -> HttpResponse:
             form.add_error(None, str(error))
     context = {"section": "studies", "study": study, "form": form}
     return render(request, "modelhub/settings.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@role_required("lead")
+def leave_out(request: HttpRequest, study_id: UUID) -> HttpResponse:
+    """Leave tables on which some arm has no text out of a draft, for all arms."""
+    study = led_study(request, study_id)
+    chosen = [uuid for value in request.POST.getlist("table") if (uuid := uuid_of(value))]
+    try:
+        n = leave_out_tables(study, chosen, actor=signed_in(request).email)
+        messages.success(request, f"{n:,} table{'' if n == 1 else 's'} left out for all arms. The log says so.")
+    except (CannotDrop, NotNow) as error:
+        messages.error(request, str(error))
+    return redirect("hub:draft", study.uuid)
 
 
 @require_POST
@@ -104,6 +120,7 @@ def _page(request: HttpRequest, study: Study, form: RaterForm, status: int = 200
         "n_findings": IdentityFinding.objects.filter(study=study).count(),
         "claims": claim_sentences(study, runs),
         "n_tables": study.tables.count(),
+        "without_text": tables_without_text(study)[:N_NAMES],
         "table_names": study.tables.order_by("table__name", "id").values_list("table__name", flat=True)[:N_NAMES],
         "n_pairs": n_pairs_each(study),
         "listing": page,

@@ -1,15 +1,15 @@
 """Upload of a file of schemas, and the report on each of its statements."""
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from evaluator.access import role_required
 from evaluator.intake.problem import IntakeError, Problem
-from evaluator.steps.import_tables import TableImport, read_tables, store_tables
+from evaluator.steps.import_tables import TableImport
 from modelhub.queries import table_sets
-from modelhub.steps.import_comments import CommentsRun, import_comments
+from modelhub.steps.import_comments import CommentsRun
+from modelhub.steps.import_table_file import import_table_file
 from modelhub.table_forms import TableFileForm
 
 # More lines than anybody reads; the command prints all of them.
@@ -24,7 +24,9 @@ def upload(request: HttpRequest) -> HttpResponse:
     problems: tuple[Problem, ...] = ()
     if form.is_valid():
         try:
-            imported, comments = _import(form)
+            imported, comments = import_table_file(
+                form.table_file(), set_name=form.cleaned_data["set_name"], writer=form.writer()
+            )
         except IntakeError as error:
             problems = error.problems
         else:
@@ -37,15 +39,6 @@ def upload(request: HttpRequest) -> HttpResponse:
         "n_more": max(len(problems) - N_SHOWN, 0),
     }
     return render(request, "modelhub/import_tables.html", context, status=422 if form.is_bound else 200)
-
-
-def _import(form: TableFileForm) -> tuple[TableImport, CommentsRun | None]:
-    """Tables and comments together, or neither."""
-    read, writer = read_tables(form.table_file()), form.writer()
-    # Only now, since SQLite has one writer at a time: raters' answers wait while this is open.
-    with transaction.atomic():
-        imported = store_tables(read, set_name=form.cleaned_data["set_name"])
-        return imported, import_comments([imported], writer) if writer else None
 
 
 def _report(request: HttpRequest, imported: TableImport, comments: CommentsRun | None) -> HttpResponse:

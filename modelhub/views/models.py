@@ -1,20 +1,27 @@
 """The list of model versions, one of them, and a new one."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from evaluator.access import role_required
+from evaluator.access import role_required, signed_in
 from evaluator.lead.paging import listing, searched
 from evaluator.navigation import roles_of
+from modelhub.engine.checkpoints import CheckpointRefused
 from modelhub.forms import ModelForm
+from modelhub.licences import permission_of
 from modelhub.models import ModelVersion
 from modelhub.queries import drafts_with_findings, models_with_runs, runs_with_counts
+from modelhub.source_forms import SourceForm
+from modelhub.steps.approve_licence import CannotApprove, approve_licence
 from modelhub.steps.register_model import register_model
+from modelhub.steps.store_archive import remove_archive, store_archive
 from modelhub.steps.update_model import CannotRename, update_model
+from modelhub.tasks import wake
 
 PER_PAGE = 50
 
@@ -40,15 +47,37 @@ def models(request: HttpRequest) -> HttpResponse:
 @role_required("engineer")
 def register(request: HttpRequest) -> HttpResponse:
     """Register a model version."""
-    form = ModelForm(request.POST or None)
-    if form.is_valid():
-        model, is_new = register_model(form.card())
-        if is_new:
-            messages.success(request, f"{model.name} is registered.")
-            return redirect("hub:model", model.uuid)
-        form.add_error("name", f"{model.name} is registered already: open it in the list to change it.")
-    context = {"section": "hub", "form": form}
+    form, source = ModelForm(request.POST or None), SourceForm(request.POST or None, request.FILES or None)
+    # Both, so that all that is wrong is said at once.
+    if all([form.is_valid(), source.is_valid()]):
+        try:
+            version, is_new = _register(form, source)
+            if is_new:
+                return _registered(request, version)
+            form.add_error("name", f"{version.name} is registered already: open it in the list to change it.")
+        except CheckpointRefused as error:
+            source.add_error("archive", str(error))
+    context = {"section": "hub", "form": form, "source": source}
     return render(request, "modelhub/register.html", context, status=422 if form.is_bound else 200)
+
+
+def _register(form: ModelForm, source: SourceForm) -> tuple[ModelVersion, bool]:
+    """Register what the forms say, with the files that came along. Raises CheckpointRefused."""
+    archive = source.cleaned_data["archive"]
+    if archive is None or ModelVersion.objects.filter(name=form.cleaned_data["name"]).exists():
+        return register_model(replace(form.card(), source=source.card()))
+    folder = store_archive(archive, form.cleaned_data["name"])
+    version, is_new = register_model(replace(form.card(), source=replace(source.card(), location=folder)))
+    if not is_new:
+        remove_archive(folder)
+    return version, is_new
+
+
+def _registered(request: HttpRequest, version: ModelVersion) -> HttpResponse:
+    messages.success(request, f"{version.name} is registered.")
+    if version.source in (ModelVersion.Source.LOCAL, ModelVersion.Source.HUB):
+        wake("gpu")
+    return redirect("hub:model", version.uuid)
 
 
 @require_GET
@@ -61,8 +90,26 @@ def model(request: HttpRequest, model_id: UUID) -> HttpResponse:
         "model": version,
         "runs": runs_with_counts().filter(model_version=version),
         "is_engineer": "engineer" in roles_of(request),
+        "permission": permission_of(version),
+        "approvals": version.approvals.select_related("approved_by").order_by("-id"),
     }
     return render(request, "modelhub/model.html", context)
+
+
+@require_POST
+@role_required("engineer")
+def approve(request: HttpRequest, model_id: UUID) -> HttpResponse:
+    """Record that a licence of the maker's own allows the use of a version, and why."""
+    version = get_object_or_404(ModelVersion, uuid=model_id)
+    why = request.POST.get("why", "").replace("\x00", "").strip()[:300]
+    try:
+        if why:
+            approve_licence(version, approved_by=signed_in(request), why=why)
+        else:
+            messages.error(request, "Not recorded: say why the licence allows the use.")
+    except CannotApprove as error:
+        messages.error(request, str(error))
+    return redirect("hub:model", version.uuid)
 
 
 @require_http_methods(["GET", "POST"])

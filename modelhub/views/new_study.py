@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from evaluator.access import role_required, signed_in
 from evaluator.lead.queries import led_study
 from evaluator.models import TableSet
+from modelhub.forms import uuid_of
 from modelhub.guideline import default_guideline
 from modelhub.invitation_links import keep_links
 from modelhub.models import GenerationRun
@@ -60,7 +60,7 @@ def common_tables(request: HttpRequest) -> HttpResponse:
 
 
 def _common(chosen: Sequence[str]) -> dict[str, int | None]:
-    wanted = [uuid for value in chosen if (uuid := _uuid(value))]
+    wanted = [uuid for value in chosen if (uuid := uuid_of(value))]
     runs = list(GenerationRun.objects.filter(uuid__in=wanted).select_related("table_set"))
     in_one_set = len({run.table_set_id for run in runs}) == 1
     return {
@@ -71,18 +71,11 @@ def _common(chosen: Sequence[str]) -> dict[str, int | None]:
 
 def _start(request: HttpRequest) -> tuple[dict[str, Any], TableSet | None]:
     """Return what the form starts from: the study to clone, or the defaults and the only table set."""
-    if clone := _uuid(request.GET.get("clone", "")):
+    if clone := uuid_of(request.GET.get("clone", "")):
         study = led_study(request, clone)
         return copied_settings(study), study.table_set
     initial = {"guideline": default_guideline()}
-    if chosen := _uuid(request.GET.get("set", "")):
+    if chosen := uuid_of(request.GET.get("set", "")):
         return initial, TableSet.objects.filter(uuid=chosen).first()
     sets = TableSet.objects.filter(pk__in=GenerationRun.objects.values("table_set_id"))[:2]
     return initial, sets[0] if len(sets) == 1 else None
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

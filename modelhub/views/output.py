@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from evaluator.access import role_required, signed_in
 from modelhub.models import RunOutput
-from modelhub.queries import column_texts
+from modelhub.queries import column_texts, other_outputs
 from modelhub.steps.record_exposure import MustStayBlind, open_texts
 
 
@@ -28,4 +28,6 @@ def output(request: HttpRequest, run_id: UUID, table_id: UUID) -> HttpResponse:
         open_texts(signed_in(request), [found])
     except MustStayBlind as error:
         return render(request, "modelhub/not_while_rating.html", {"section": "runs", "error": error}, status=403)
-    return render(request, "modelhub/output.html", {**context, "columns": column_texts(found)})
+    return render(
+        request, "modelhub/output.html", {**context, "columns": column_texts(found), "others": other_outputs(found)}
+    )

@@ -14,6 +14,7 @@ from evaluator.navigation import roles_of
 from modelhub.forms import TableSetForm
 from modelhub.models import GenerationRun
 from modelhub.queries import gaps_of, n_tables_in, outputs_of, runs_with_counts, table_sets
+from modelhub.run_queries import progress_context
 from modelhub.steps.record_exposure import MustStayBlind, open_run
 from modelhub.steps.run_rules import NoTables, run_rules
 
@@ -41,13 +42,17 @@ def runs(request: HttpRequest) -> HttpResponse:
 def run(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Show how a run was made and which tables it documents; its texts are a page each, for engineers only."""
     generation = get_object_or_404(runs_with_counts(), uuid=run_id)
+    search = searched(request)
+    n_rows = None if search else generation.n_outputs
     context = {
         "section": "runs",
         "run": generation,
         "n_in_set": n_tables_in(generation.table_set),
-        "listing": listing(request, outputs_of(generation, searched(request)), per_page=PER_PAGE),
+        "listing": listing(request, outputs_of(generation, search), per_page=PER_PAGE, n_rows=n_rows),
         "is_engineer": "engineer" in roles_of(request),
     }
+    if generation.source == GenerationRun.Source.MODEL:
+        context |= progress_context(request, generation)
     return render(request, "modelhub/run.html", context)
 
 

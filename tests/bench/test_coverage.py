@@ -140,15 +140,20 @@ def test_results_are_kept_and_the_newest_count_of_each_cell_given_back(tmp_path:
 
 
 def test_tables_mark_and_list_what_falls_short() -> None:
-    rows = [row(950), row(900, effects="–"), row(951, name="α")]
+    rows = [row(950), row(900, effects="–"), row(951, name="α"), row(999, name="κ")]
 
-    assert list(summary(rows))[2:] == ["| ψ **(*)** |  | 90.0 to 95.0 | 1,000 |", "| α |  | 95.1 to 95.1 | 1,000 |"]
+    assert list(summary(rows))[2:] == [
+        "| ψ **(*)** |  | 90.0 to 95.0 | 1,000 |",
+        "| α |  | 95.1 to 95.1 | 1,000 |",
+        "| κ **(*)** |  | 99.9 to 99.9 | 1,000 |",
+    ]
     assert list(shortfalls(rows)) == ["- **ψ** falls short: 90.0 % at 20×3 – equal."]
     assert list(every_cell(rows))[3:] == [
         "| Method | Planted | – | T |",
         "|---|---|---|---|",
         "| ψ | equal | **90.0** | 95.0 |",
         "| α | equal |  | 95.1 |",
+        "| κ | equal |  | **99.9** |",
     ]
 
 
@@ -165,3 +170,13 @@ def test_every_method_has_a_name_of_its_own() -> None:
     names = [method.name for family in FAMILIES for method in family.methods]
 
     assert len(set(names)) == len(names)
+
+
+def test_a_run_of_one_family_gives_what_it_gives_among_all() -> None:
+    everything = Order(("power 80 %", "ψ, t over tables"), most=5, seed=3)
+    alone = replace(everything, families=("plans",))
+
+    found = [row for rows in run(alone, processes=1) for row in rows]
+
+    assert {row.family for row in found} == {"plans"}
+    assert found == [row for rows in run(everything, processes=1) for row in rows if row.family == "plans"]

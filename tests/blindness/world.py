@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from django.test import Client
@@ -16,10 +17,13 @@ from evaluator.steps.practice import finish_practice
 from evaluator.steps.record_rating import keep_draft
 from evaluator.steps.report_problem import report_problem
 from evaluator.steps.take_look import take_look
-from modelhub.models import GenerationRun, RunOutput, StudyKey
+from modelhub.models import ApiToken, GenerationRun, RunOutput, StudyKey
+from modelhub.scopes import Scope
+from modelhub.steps.api_tokens import make_token
 from modelhub.steps.create_study import StudyDraft, create_study
 from modelhub.steps.open_study import open_study
 from modelhub.steps.register_model import ModelCard, register_model
+from modelhub.steps.store_prompt import store_built_in_prompts
 from modelhub.steps.store_run import OutputText, RunCard, store_run
 from tests.makers import make_person, make_tables, rate
 
@@ -28,6 +32,7 @@ CODES = ("XQ1", "XQ2", "XQ3")
 # Words that stand in all texts of one writer.
 WORDINGS = ("Gardenia", "Hydrangea", "Magnolia")
 COMMENT, REMARK = "comment-canary", "remark-canary"
+TOKEN_NAME = "a program"
 EMAILS = tuple(f"rater-{number}@example.org" for number in range(1, 5))
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 STAGES = ("draft", "open", "locked")
@@ -49,6 +54,15 @@ class World:
         client = Client(raise_request_exception=False)
         if who in self.people:
             client.force_login(self.people[who], backend=BACKEND)
+        return client
+
+    def program(self, who: str) -> Client:
+        """A program that acts for somebody with a token that may do everything; "anonymous" has none."""
+        client = Client(raise_request_exception=False)
+        if who in self.people:
+            person = self.people[who]
+            _, text = make_token(person, name=TOKEN_NAME, scopes=tuple(Scope), lifetime=timedelta(days=1))
+            client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {text}"
         return client
 
     def facts(self) -> frozenset[str]:
@@ -77,14 +91,29 @@ class World:
             "study_id": [self.study.uuid],
             "assignment_id": _ends([pair.uuid for pair in pairs.filter(slot__number__lte=2)]),
             "run_id": [run.uuid for run in self.runs],
+            "other_id": [run.uuid for run in self.runs],
             "model_id": [run.model_version.uuid for run in self.runs],
             "set_id": [self.study.table_set.uuid],
             "table_id": list(self.study.table_set.tables.order_by("id").values_list("uuid", flat=True)[:2]),
             "slot_number": [1, 4, 9],
             "number": [1, 3],
             "name": ["forest", "kappa"],
+            "kind": ["json"],
+            "digest": [prompt.digest for prompt in store_built_in_prompts()],
+            "token_id": [self._token_id()],
             "token": [self.token, "nonsense"],
         }
+
+    def _token_id(self) -> UUID:
+        """The engineer's token, made when it is asked for."""
+        found = ApiToken.objects.filter(user=self.people["engineer"]).first()
+        return (
+            found.uuid
+            if found
+            else make_token(self.people["engineer"], name=TOKEN_NAME, scopes=tuple(Scope), lifetime=timedelta(days=1))[
+                0
+            ].uuid
+        )
 
 
 def make_world(stage: str, *, comment: str = COMMENT, remark: str = REMARK) -> World:

@@ -154,6 +154,22 @@ def test_votes_of_a_table_fit_on_a_phone(site: Site, browser: Browser) -> None:
     context.close()
 
 
+def test_methods_of_a_report_are_set_for_reading(site: Site, browser: Browser) -> None:
+    made = site.make("study", "2", "2")
+    report = site.make("reveal", made["id"]).partition("tables/")[0]
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    sign_in(page, site, made["lead"], made["password"])
+    page.goto(f"{site.url}{report}")
+
+    text, flow = (page.locator(f"#methods > {part}").first.bounding_box() for part in ("p", "ol"))
+    assert text
+    assert flow
+    assert text["width"] < 720
+    assert flow["y"] - (text["y"] + text["height"]) >= 12
+    context.close()
+
+
 def test_choices_show_without_our_colours(open_desk: OpenDesk) -> None:
     desk = open_desk(forced_colors="active")
     desk.verdict("2")

@@ -32,6 +32,20 @@ def test_four_raters_finish_a_study_side_by_side(site: Site, open_desk: Callable
     assert [desk.errors for desk in desks] == [[]] * N_RATERS
 
 
+def test_the_way_back_from_the_first_pair_leads_through_no_sent_form(
+    site: Site, open_desk: Callable[..., Desk]
+) -> None:
+    desk = open_desk(site.make("study", "1", str(N_TABLES), "0"))
+    practise(desk)
+
+    desk.page.go_back()
+    expect(desk.page.locator("h1")).to_have_text("You chose “Tie”")
+    desk.page.go_back()
+
+    expect(desk.page.locator(".where")).to_contain_text("Practice 2 of 2, not counted")
+    assert desk.errors == []
+
+
 def practise(desk: Desk) -> None:
     """Read the guideline and do both practice pairs."""
     desk.page.get_by_role("link", name="Practise").click()

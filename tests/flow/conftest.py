@@ -11,6 +11,9 @@ from psycopg import sql
 
 from tests.flow.site import Site, running_site
 
+# The stub endpoint is on this machine, and nobody wants to wait for a minute and a half until a lease ends.
+GENERATION = {"ALLOW_PRIVATE_ENDPOINTS": "1", "LEASE_SECONDS": "10"}
+
 
 @pytest.fixture(scope="session", params=["SQLite and files", "PostgreSQL and Redis"])
 def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
@@ -18,11 +21,11 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     var_dir = tmp_path_factory.mktemp("flow")
     if request.param == "SQLite and files":
         # With no PATH no redis-server is found.
-        with running_site(var_dir, PATH="/nowhere") as site:
+        with running_site(var_dir, **GENERATION, PATH="/nowhere") as site:
             yield site
         return
     cluster, redis = request.getfixturevalue("postgres_url"), request.getfixturevalue("redis_url")
-    with database_in(cluster) as url, running_site(var_dir, DATABASE_URL=url, REDIS_URL=redis) as site:
+    with database_in(cluster) as url, running_site(var_dir, **GENERATION, DATABASE_URL=url, REDIS_URL=redis) as site:
         yield site
 
 

@@ -13,6 +13,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
 from django.contrib.auth.models import Group  # noqa: E402
+from django.db.models import Sum  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from evaluator.chain import first_break  # noqa: E402
@@ -23,6 +24,11 @@ from evaluator.steps.change_slots import add_slot  # noqa: E402
 from evaluator.steps.log_event import log_event  # noqa: E402
 from modelhub.models import GenerationRun  # noqa: E402
 from modelhub.steps.open_study import exposed_raters  # noqa: E402
+from modelhub.steps.register_model import ModelCard, SourceCard, register_model  # noqa: E402
+from modelhub.steps.start_run import RunOrder, start_run  # noqa: E402
+from modelhub.steps.store_prompt import store_built_in_prompts  # noqa: E402
+from modelhub.steps.store_run import digest_of_stored  # noqa: E402
+from modelhub.tasks import wake  # noqa: E402
 from tests.flow.raters import BETTER, WORSE  # noqa: E402
 from tests.makers import make_run, make_study, make_tables, open_with_raters, prefer, rate_all  # noqa: E402
 
@@ -135,6 +141,33 @@ def opening(study_id: str) -> list[Any]:
     """Return how far an opening is: stage, assignments written, and how often a worker began."""
     found = Opening.objects.filter(study__uuid=study_id).values_list("stage", "n_written", "n_tries").first()
     return list(found or ())
+
+
+def queued_run(endpoint: str, n_tables: int) -> str:
+    """Order a run at the stub endpoint."""
+    tag = uuid4().hex[:8]
+    source = SourceCard("endpoint", endpoint, "stub-rules", {"n_in_flight": 4})
+    version, _ = register_model(ModelCard(f"stub-{tag}", licence="Apache-2.0", source=source))
+    prompt = store_built_in_prompts()[0]
+    run = start_run(RunOrder(version, make_tables(n_tables, name=f"set_{tag}"), prompt))
+    wake(run.queue)
+    return str(run.uuid)
+
+
+def generated(run_id: str) -> dict[str, Any]:
+    """Return what must agree in a run: its counts, its items and its outputs."""
+    run = GenerationRun.objects.get(uuid=run_id)
+    return {
+        "state": run.state,
+        "problem": run.problem,
+        "counted": [run.n_done, run.n_failed],
+        "tokens": [run.n_tokens_in, run.n_tokens_out],
+        "item_tokens": list(run.items.aggregate(Sum("n_tokens_in"), Sum("n_tokens_out")).values()),
+        "items": list(run.items.order_by("table_id").values_list("table_id", "state")),
+        "outputs": list(run.outputs.order_by("table_id").values_list("table_id", flat=True)),
+        "tables": list(run.table_set.tables.order_by("pk").values_list("pk", flat=True)),
+        "digest_is_right": run.digest == digest_of_stored(run),
+    }
 
 
 def imported(set_name: str) -> dict[str, int]:

@@ -57,11 +57,11 @@ class Site:
 
     def web(self) -> tuple[int, list[int]]:
         """Return the web server's main process and its workers."""
-        return self._program("gunicorn")
+        return self.program("gunicorn")
 
     def worker(self) -> tuple[int, list[int]]:
         """Return the Celery worker's main process and its children."""
-        return self._program("celery")
+        return self.program("celery")
 
     def until_well(self) -> None:
         """Wait until all programs run again and a page comes."""
@@ -72,7 +72,8 @@ class Site:
 
         until(well, "the supervisor has brought everything back")
 
-    def _program(self, name: str) -> tuple[int, list[int]]:
+    def program(self, name: str) -> tuple[int, list[int]]:
+        """Return the process of one of the programs (0: not there) and its children."""
         listing = subprocess.run(
             ["ps", "-axo", "pid=,ppid=,stat=,command="], capture_output=True, text=True, check=True
         ).stdout

@@ -116,6 +116,17 @@ def test_wait_notices_the_wish_to_stop(number: signal.Signals) -> None:
             supervisor.wait()
 
 
+def test_a_closed_terminal_stops_nothing_under_nohup() -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
+    with Supervisor() as supervisor:
+        os.kill(os.getpid(), signal.SIGHUP)
+        supervisor.wait()
+        os.kill(os.getpid(), signal.SIGTERM)
+        with pytest.raises(StopRequested):
+            supervisor.wait()
+
+
 def test_leaving_ends_last_what_the_others_need(tmp_path: Path) -> None:
     code = """
 import pathlib, signal, sys

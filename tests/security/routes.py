@@ -10,6 +10,8 @@ ROLES = frozenset({"rater", "lead", "engineer"})
 PUBLIC = frozenset[str]()
 # Signed in, in whatever role: what one sees there is one's own.
 OWN = frozenset({"own"})
+# No cookie opens it, only a token: tests/modelhub/api.
+TOKEN = frozenset({"token"})
 LEAD, ENGINEER, HUB = frozenset({"lead"}), frozenset({"engineer"}), frozenset({"lead", "engineer"})
 
 WHO_MAY_OPEN = {
@@ -38,10 +40,26 @@ WHO_MAY_OPEN = {
     "hub:models": HUB,
     "hub:register": ENGINEER,
     "hub:model": HUB,
+    "hub:figures": HUB,
     "hub:edit_model": ENGINEER,
     "hub:runs": HUB,
     "hub:run": HUB,
+    "hub:approve": ENGINEER,
+    "hub:order_run": ENGINEER,
+    "hub:run_progress": HUB,
+    "hub:failed": ENGINEER,
+    "hub:cancel_run": ENGINEER,
+    "hub:resume_run": ENGINEER,
+    "hub:retry_run": ENGINEER,
+    "hub:prompts": HUB,
+    "hub:new_prompt": ENGINEER,
+    "hub:prompt": HUB,
+    "hub:workers": HUB,
+    "hub:ledger": HUB,
+    "hub:tokens": HUB,
+    "hub:revoke_token": HUB,
     "hub:gaps": ENGINEER,
+    "hub:compare": ENGINEER,
     "hub:import_outputs": ENGINEER,
     "hub:import_tables": HUB,
     "hub:run_rules": ENGINEER,
@@ -50,6 +68,7 @@ WHO_MAY_OPEN = {
     "hub:resolve_finding": ENGINEER,
     "hub:new_study": LEAD,
     "hub:common_tables": LEAD,
+    "hub:leave_out": LEAD,
     "hub:draft": LEAD,
     "hub:settings": LEAD,
     "hub:add_rater": LEAD,
@@ -86,6 +105,28 @@ WHO_MAY_OPEN = {
     "lead:table": HUB,
     "lead:team": LEAD,
     "lead:team_person": LEAD,
+    "api:api-root": PUBLIC,
+    "api:openapi-json": PUBLIC,
+    "api:openapi-view": PUBLIC,
+    "api:get_token": TOKEN,
+    "api:list_table_sets": TOKEN,
+    "api:import_tables": TOKEN,
+    "api:list_models": TOKEN,
+    "api:register": TOKEN,
+    "api:get_model": TOKEN,
+    "api:import_outputs": TOKEN,
+    "api:list_prompts": TOKEN,
+    "api:list_runs": TOKEN,
+    "api:start_run": TOKEN,
+    "api:estimate": TOKEN,
+    "api:get_run": TOKEN,
+    "api:cancel": TOKEN,
+    "api:resume": TOKEN,
+    "api:retry": TOKEN,
+    "api:list_studies": TOKEN,
+    "api:get_study": TOKEN,
+    "api:export_json": TOKEN,
+    "api:export_csv": TOKEN,
 }
 
 
@@ -100,7 +141,12 @@ def routes(resolver: URLResolver | None = None, namespace: str = "") -> Iterator
 
 def arguments(pattern: URLPattern) -> dict[str, object]:
     """Return arguments of the right kind for a pattern, which lead to nothing that is stored."""
-    samples: dict[str, object] = {"UUIDConverter": uuid4(), "IntConverter": 1, "SlugConverter": "forest"}
+    samples: dict[str, object] = {
+        "UUIDConverter": uuid4(),
+        "UUIDStrConverter": uuid4(),
+        "IntConverter": 1,
+        "SlugConverter": "forest",
+    }
     converters = pattern.pattern.converters
     plain = {"uidb36": "1", "key": "abc-def"} if "uidb36" in pattern.pattern.regex.groupindex else {}
     return plain | {name: samples.get(type(kind).__name__, "x") for name, kind in converters.items()}

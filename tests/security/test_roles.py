@@ -7,13 +7,14 @@ from django.test import Client
 
 from evaluator.models import Assignment, Study, TableSet
 from tests.makers import make_person, make_run, make_study, make_tables, open_with_raters
-from tests.security.routes import OWN, PUBLIC, ROLES, WHO_MAY_OPEN, address, routes
+from tests.security.routes import OWN, PUBLIC, ROLES, TOKEN, WHO_MAY_OPEN, address, routes
 
 pytestmark = pytest.mark.django_db
 NAMES = [name for name, _ in routes()]
 GUARDED = [name for name in NAMES if WHO_MAY_OPEN.get(name)]
-BY_ROLE = [name for name in GUARDED if WHO_MAY_OPEN[name] != OWN]
-OF_A_STUDY = [name for name, pattern in routes() if "study_id" in pattern.pattern.converters]
+BY_ROLE = [name for name in GUARDED if WHO_MAY_OPEN[name] not in (OWN, TOKEN)]
+BY_TOKEN = [name for name in NAMES if WHO_MAY_OPEN.get(name) == TOKEN]
+OF_A_STUDY = [name for name, pattern in routes() if "study_id" in pattern.pattern.converters and name not in BY_TOKEN]
 SEEN_BY_ALL_ENGINEERS = {"hub:findings", "hub:resolve_finding"}
 LOGIN = "/accounts/login/"
 
@@ -53,7 +54,13 @@ def test_address_is_open_to_its_roles(client: Client, name: str) -> None:
         assert not found & {401, 403, 500}
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name != "account_inactive"])
+@pytest.mark.parametrize("name", BY_TOKEN)
+def test_address_of_the_api_is_closed_to_every_cookie(client: Client, name: str) -> None:
+    client.force_login(make_person("somebody@example.org", *ROLES))
+    assert answers(client, address(name)) == {401}
+
+
+@pytest.mark.parametrize("name", sorted(set(NAMES) - {"account_inactive", *BY_TOKEN}))
 def test_form_without_token_is_refused(name: str) -> None:
     client = Client(enforce_csrf_checks=True)
     if WHO_MAY_OPEN.get(name, PUBLIC) != PUBLIC:

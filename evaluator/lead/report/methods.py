@@ -13,7 +13,7 @@ from evaluator.lead.report.naming import Naming
 from evaluator.models import Analysis, Study, WriterGuess
 
 # Events that a reader of the cover must know of: anything not as it was planned.
-UNPLANNED = ("deviation", "early_look", "exclusion", "rater_replaced", "rater_exposed")
+UNPLANNED = ("deviation", "early_look", "exclusion", "tables_dropped", "rater_replaced", "rater_exposed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +132,12 @@ def _flow(flow: Mapping[str, Any]) -> tuple[FlowStep, ...]:
     assigned = f"assigned: {flow['n_tables']} tables{pairs} × {flow['n_slots']} raters{identical}"
     unable = f"{flow['cant_judge']} “can’t judge” left out" if flow["cant_judge"] else "none left out"
     n_open = flow["assigned"] - flow["rated"]
+    repeats = FlowStep(flow["repeats_rated"], f"hidden repeats of {flow['repeats_assigned']}, kept out of it")
     return (
         FlowStep(flow["assigned"], assigned),
         FlowStep(flow["rated"], f"rated; {n_open} left open" if n_open else "rated, every one"),
         FlowStep(flow["rated"] - flow["cant_judge"], f"in the estimate; {unable}, nobody excluded"),
-        FlowStep(flow["repeats_rated"], f"hidden repeats of {flow['repeats_assigned']}, kept out of it"),
+        *([repeats] if flow["repeats_assigned"] else []),
     )
 
 

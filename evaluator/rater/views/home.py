@@ -3,13 +3,15 @@
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods
 
 from evaluator.markdown import render_markdown
 from evaluator.rater.access import RaterRequest, rater_required
 from evaluator.rater.forms import JudgementForm
 from evaluator.rater.pair_page import label_of, pair_context
+from evaluator.steps.judgement import Answer
 from evaluator.steps.practice import finish_practice, practice_pair
 from evaluator.steps.rater_home import n_not_opened, own_ratings, own_studies, own_study
 
@@ -39,17 +41,19 @@ def guideline(request: RaterRequest, study_id: UUID) -> HttpResponse:
 def practice(request: RaterRequest, study_id: UUID, number: int) -> HttpResponse:
     """Show a practice pair; after its answer, what the page's choices mean."""
     shown = practice_pair(user_id=request.user_id, study_id=study_id, number=number)
-    form = JudgementForm(request.POST) if request.method == "POST" else None
-    answered = form is not None and form.is_valid() and not form.missing()
-    if answered and number == shown.n_pairs:
+    if request.method == "GET":
+        verdict = request.GET.get("chosen")
+        choice = "" if verdict is None else label_of(Answer(verdict=verdict))
+        template = "rater/practised.html" if choice else "rater/compare.html"
+        return render(request, template, pair_context(shown.pair, practice=shown, choice=choice))
+    form = JudgementForm(request.POST)
+    if not form.is_valid() or form.missing():
+        problem = form.missing() if form.is_valid() else ""
+        return render(request, "rater/compare.html", pair_context(shown.pair, practice=shown, problem=problem))
+    if number == shown.n_pairs:
         finish_practice(user_id=request.user_id, study_id=study_id)
-    context = pair_context(
-        shown.pair,
-        practice=shown,
-        problem=form.missing() if form is not None and form.is_valid() else "",
-        choice=label_of(form.answer) if answered and form is not None else "",
-    )
-    return render(request, "rater/practised.html" if answered else "rater/compare.html", context)
+    # An answer of its own address: the way back from the first real pair leads through no form sent before.
+    return redirect(f"{request.path}?{urlencode({'chosen': form.answer.verdict})}")
 
 
 @require_GET

@@ -18,7 +18,8 @@ _NO_CREDIT = {"insufficient_quota", "billing_hard_limit_reached", "insufficient_
 _AGAIN = {408, 409, 425, 429}
 # A database stores neither; half a surrogate pair can't even be encoded.
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
-_MOST_TOKENS = 10**9
+# No request of ours comes near: what claims more is a mistake, or would overflow the sums that are stored.
+_MOST_TOKENS = 2_000_000
 
 
 def read_reply(reply: Reply, *, key_variable: str, now: datetime) -> Outcome:

@@ -22,6 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("file", metavar="FILE", type=Path)
         parser.add_argument("--set", metavar="NAME", help="the table set; may be left out when there is only one")
         parser.add_argument("--kind", choices=ModelVersion.Kind.values, help="what a new model version is")
+        parser.add_argument("--licence", metavar="SPDX", default="", help="licence of a new model version")
         parser.add_argument("--skip-bad", action="store_true", help="leave broken rows out and list them")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -30,7 +31,7 @@ class Command(BaseCommand):
             name=path.name,
             data=_bytes_of(path),
             table_set=_table_set(options["set"]),
-            model=_model_card(options["model"], options["kind"]),
+            model=_model_card(options["model"], options["kind"], options["licence"]),
             skip_bad=options["skip_bad"],
         )
         try:
@@ -67,10 +68,10 @@ def _table_set(name: str | None) -> TableSet:
     raise CommandError(f"{wrong} Table sets: {known}.")
 
 
-def _model_card(name: str, kind: str | None) -> ModelCard:
+def _model_card(name: str, kind: str | None, licence: str) -> ModelCard:
     known = ModelVersion.objects.filter(name=name).first()
     if known and kind and known.kind != kind:
         raise CommandError(
             f"{name} is registered as {known.kind}, not {kind}: leave --kind out, or choose another name."
         )
-    return ModelCard(name) if kind is None else ModelCard(name, kind=kind)
+    return ModelCard(name, licence=licence) if kind is None else ModelCard(name, kind=kind, licence=licence)

@@ -93,7 +93,7 @@ def test_pause_says_when_it_ends_and_trying_does_not_lengthen_it(client: Client)
     for _ in range(2):
         page = client.post(LOGIN, {"login": "lead@example.org", "password": PASSWORD}, REMOTE_ADDR="192.0.2.1")
         assert page.status_code == 429
-        assert f"{ends:%H:%M} UTC" in page.content.decode()
+        assert f"{ends:%H:%M} UTC</time>. Trying" in page.content.decode()
     AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(minutes=16))
     assert sign_in(client, "lead@example.org") == 302
 

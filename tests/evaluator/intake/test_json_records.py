@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluator.intake.json_records import Record, read_records
+from evaluator.intake.json_records import MAX_UNREADABLE, Record, read_records
 from evaluator.intake.problem import Problem
 
 
@@ -72,3 +72,19 @@ def test_read_records_gives_lines_and_array_the_same_values(records: list[dict[s
     as_array = json.dumps(records, indent=1)
     for text in (as_lines, as_array):
         assert [item.values for item in read_records(text, source="a") if isinstance(item, Record)] == records
+
+
+def test_read_records_gives_up_on_a_file_of_something_else() -> None:
+    lines = "SELECT 1;\n" * (3 * MAX_UNREADABLE)
+
+    *found, last = read_records(lines, source="a.sql")
+
+    assert len(found) == MAX_UNREADABLE
+    assert isinstance(last, Problem)
+    assert "the rest was not looked at" in last.what
+
+
+def test_read_records_reads_on_where_one_line_could_be_read() -> None:
+    found = list(read_records('{"table": "t"}\n' + "SELECT 1;\n" * (2 * MAX_UNREADABLE), source="a.jsonl"))
+
+    assert len(found) == 1 + 2 * MAX_UNREADABLE

@@ -24,10 +24,24 @@ def test_first_visit_leads_through_guideline_and_two_practice_pairs(desk: Desk) 
     for number in (1, 2):
         practice = reverse("rater:practice", args=[desk.study.uuid, number])
         assert "not counted" in desk.client.get(practice).content.decode()
-        assert "You chose “Tie”" in desk.client.post(practice, {"verdict": "3"}).content.decode()
+        chosen = desk.client.post(practice, {"verdict": "3"})
+        assert chosen.status_code == 302
+        assert "You chose “Tie”" in desk.client.get(chosen.url).content.decode()  # type: ignore[attr-defined]
 
     assert desk.client.get(study).status_code == 200
     assert not Rating.objects.exists()
+
+
+def test_practice_tells_a_reason_from_a_missing_verdict(desk: Desk) -> None:
+    practice = reverse("rater:practice", args=[desk.study.uuid, 1])
+
+    unable = desk.client.post(practice, {"cant_judge": "unknown_domain"}, follow=True).content.decode()
+    missing = desk.client.post(practice, {}).content.decode()
+    unknown = desk.client.get(practice, {"chosen": "<b>9</b>"}).content.decode()
+
+    assert "You chose “can&#x27;t judge”" in unable
+    assert "Choose a verdict first" in missing
+    assert "<b>9</b>" not in unknown
 
 
 def test_history_lists_own_answers_and_reopens_them(desk: Desk) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evaluator.stats.intervals import Estimate
+from evaluator.stats.intervals import NOTHING_VARIES, Estimate
 from evaluator.stats.length import length_bias
 from evaluator.stats.outcomes import Outcome, Vote
 from evaluator.stats.tally import tally
@@ -50,6 +50,20 @@ def test_length_adjustment_turns_over_with_the_names() -> None:
     assert after.slope.estimate == pytest.approx(before.slope.estimate)
     assert after.pairs[0].adjusted.estimate == pytest.approx(1 - (before.pairs[0].adjusted.estimate or 0))
     assert after.pairs[0].adjusted.low == pytest.approx(1 - (before.pairs[0].adjusted.high or 0))
+
+
+def test_length_has_no_interval_where_every_table_says_the_same() -> None:
+    votes = [
+        replace(vote, length_a=length, length_b=100)
+        for number, (outcome, length) in enumerate((("W", 150), ("L", 120), ("W", 90), ("T", 70), ("L", 160)))
+        for vote in votes_of({f"r{number}": outcome * 7})
+    ]
+
+    found = length_bias(tally(votes), confidence=0.95)
+
+    for figure in (found.slope, found.pairs[0].adjusted):
+        assert figure.estimate is not None
+        assert (figure.low, figure.high, figure.note) == (None, None, NOTHING_VARIES)
 
 
 def test_slope_of_two_tables_has_no_interval() -> None:

@@ -48,6 +48,24 @@ def test_reference_turns_pairs_towards_it(votes_csv: Path, capsys: pytest.Captur
     assert "x : y " not in out
 
 
+def test_table_shows_agreement_of_each_pair(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    votes = [*votes_of(ROWS), *votes_of({"r1": "WWLLTT", "r2": "WLLLTT"}, system="p", opponent="q")]
+    path = tmp_path / "votes.csv"
+    rows = [f"{v.table},{v.rater},{v.system_a},{v.system_b},{v.outcome}" for v in votes]
+    path.write_text("\n".join(["item_id,rater_id,system_a,system_b,outcome", *rows]), encoding="utf-8")
+    first, second = (pair.coefficients for pair in analyse(votes).agreement.by_pair)
+
+    assert main([str(path), "--reference", "q"]) == 0
+    alone = capsys.readouterr().out
+    assert main([str(path)]) == 0
+    both = capsys.readouterr().out
+
+    assert f"p : q              {first.alpha_nominal.estimate:.3f} [" in both
+    assert f"x : y              {second.alpha_nominal.estimate:.3f} [" in both
+    assert "p : q              " in alone
+    assert "x : y              " not in alone
+
+
 def test_unknown_reference_is_an_error(votes_csv: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(votes_csv), "--reference", "q"]) == 2
     assert capsys.readouterr().err == "no system is called 'q'; there are: x, y\n"

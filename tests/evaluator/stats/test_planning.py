@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from math import inf, nan
 from typing import Any
 
 import pytest
@@ -61,6 +62,16 @@ def test_ties_alone_show_nothing() -> None:
     assert found.equivalence.estimate < 0.1
 
 
+@pytest.mark.parametrize("psi", [0.02, 0.98])
+def test_studies_in_which_every_table_says_the_same_have_the_exact_bound(psi: float) -> None:
+    design = Design(tables=6, raters=1, psi=psi, tie_rate=0.0, table_sd=0.0)
+
+    found = plan(design, simulations=20_000)
+
+    # Six tables alike have the bound 0.025 ** (1 / 6) = .541, and with one of the others Wilson's is below ½.
+    assert found.superiority.estimate == pytest.approx(psi**6, abs=0.01)
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
@@ -69,6 +80,9 @@ def test_ties_alone_show_nothing() -> None:
         ({"psi": 1.0}, "win rate"),
         ({"psi": 0.9, "tie_rate": 0.3}, "must be below 0.2"),
         ({"table_sd": -1.0}, "standard deviation"),
+        ({"table_sd": nan}, "standard deviation"),
+        ({"rater_sd": inf}, "standard deviation"),
+        ({"tables": 10**9}, "2097152 answers"),
         ({"margin": 0.5}, "margin"),
         ({"repeat_share": 2.0}, "share of repeats"),
     ],

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from evaluator.stats.intervals import NOTHING_VARIES
 from evaluator.stats.outcomes import Outcome, Vote
 from evaluator.stats.proportional_odds import proportional_odds
 from evaluator.stats.tally import tally
@@ -19,6 +20,20 @@ def test_proportional_odds_finds_planted_log_odds_again() -> None:
 
     assert found.n == 6000
     assert found.log_odds.estimate == pytest.approx(0.6, abs=0.08)
+
+
+def test_proportional_odds_have_no_interval_where_every_table_says_the_same() -> None:
+    votes = [
+        replace(vote, grade=grade)
+        for number, (outcome, grade) in enumerate((("W", 1), ("L", -2), ("W", 2), ("T", 0), ("L", -1), ("W", 1)))
+        for vote in votes_of({f"r{number}": outcome * 7})
+    ]
+
+    (found,) = proportional_odds(tally(votes), confidence=0.95)
+
+    for figure in (found.log_odds, found.psi):
+        assert figure.estimate is not None
+        assert (figure.low, figure.high, figure.note) == (None, None, NOTHING_VARIES)
 
 
 def test_proportional_odds_of_two_grades_are_the_odds_of_winning() -> None:

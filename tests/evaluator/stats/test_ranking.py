@@ -85,13 +85,33 @@ def test_ranking_of_one_table_has_no_interval() -> None:
     assert found.note == "no intervals: they need two tables or more"
 
 
+def test_ranking_of_tables_that_all_say_the_same_has_no_interval_and_says_why() -> None:
+    """Without variation the sandwich is rounding alone, which is no interval of no width."""
+    sides: tuple[Side, Side] = ("a", "b")
+    found = ranked(
+        [
+            replace(vote, shown_left=sides[number % 2])
+            for number, row in enumerate(("W", "W", "L", "L", "W", "T", "L", "W"))
+            for vote in votes_of({f"r{number}": row * 7})
+        ]
+    )
+
+    assert [(s.low, s.high) for s in found.systems] == [(None, None), (None, None)]
+    assert found.note == "no interval for x, y: nothing varies between tables"
+    assert {found.tie.note, found.order.note, found.rao_kupper.tie.note} == {
+        "no interval: nothing varies between tables"
+    }
+
+
 def test_ranking_of_a_system_that_never_loses_has_one_bound() -> None:
-    best, worst = ranked(votes_of({"r1": "W" * 10})).systems
+    found = ranked(votes_of({"r1": "W" * 10}))
+    best, worst = found.systems
 
     # Clopper and Pearson: 10 of 10 leave a chance of 0.025 ** 0.1 = .6915 or more; log odds .8073, half to each.
     assert (best.log_worth, best.worth, best.high) == (None, None, None)
     assert best.low == pytest.approx(0.8073 / 2, abs=1e-4)
     assert worst.high == pytest.approx(-0.8073 / 2, abs=1e-4)
+    assert found.tie.estimate is None
     assert best.note == "never lost to those it is held against: its worth has no upper bound"
     assert worst.note == "never won against those it is held against: its worth has no lower bound"
 
@@ -145,6 +165,7 @@ def test_ranking_of_no_votes_is_empty() -> None:
     found = ranked([])
 
     assert (found.systems, found.half_ties) == ((), ())
+    assert found.tie.note == "undefined, because no system has a finite worth"
     assert found.note == "undefined, because a ranking needs two systems or more"
 
 

@@ -124,6 +124,8 @@ def test_header_alone_gives_no_votes(tmp_path: Path) -> None:
         ("t1,r1,x,y,a,,,,,,9007199254740993", "elapsed_ms 9007199254740993 is too large"),
         ("t1,r1,x,y,a,,,,,nan,", "length_b 'nan' is not a whole number"),
         ("t1,r1,x,y,a,,,,,,-5", "elapsed_ms -5 is below 0"),
+        ("t1,r1,x,y,a,,,,,,-0.5", "elapsed_ms -0.5 is below 0"),
+        (f"t1,r1,x,y,a,,,,,,{'9' * 5000}", "elapsed_ms is 5000 characters long"),
         ("t1,r1,x,y,a,,,,,,99999999999999999999", "elapsed_ms 99999999999999999999 is too large"),
     ],
 )
@@ -155,7 +157,7 @@ def test_many_bad_rows_are_counted(tmp_path: Path) -> None:
     ("content", "message"),
     [
         (b"", "the file is empty"),
-        (b"\xef\xbb\xbf", "line 1: missing columns"),
+        (b"\xef\xbb\xbf", "the file is empty"),
         (b"PK\x03\x04rest", "this is a zip or Excel file; save it as CSV"),
         (f"{HEADER}\n".encode("utf-16"), "this is UTF-16 text; save it as CSV"),
         (f"{HEADER}\nt1,r1,Bj\xf6rn,y,a\n".encode("latin-1"), "line 2: not UTF-8 .byte 51."),

@@ -59,6 +59,12 @@ def test_columns_that_were_not_asked_for_are_left_out_and_said() -> None:
     assert answer.notes == ("1 texts for columns that were not asked for left out: surname",)
 
 
+def test_a_name_that_no_database_stores_is_not_repeated_as_it_came() -> None:
+    answer = read_answer(r'{"description": "x", "columns": {"a\u0000b": "t", "z\ud800": "t"}}', COLUMNS)
+
+    assert answer.notes == ("2 texts for columns that were not asked for left out: a\ufffdb, z\ufffd",)
+
+
 def test_names_that_differ_by_case_only_are_not_guessed() -> None:
     answer = read_answer('{"description": "d", "columns": {"ID": "x"}}', ("id", "Id"))
 

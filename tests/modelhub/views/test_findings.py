@@ -27,7 +27,7 @@ def engineer(client: Client) -> User:
 def study() -> Study:
     """A draft over one table of one column: two findings, in the description and in the comment."""
     table_set = make_tables(1, columns=("id",))
-    runs = [make_run("zebra-7b", table_set, text="Plain."), make_run("okapi", table_set, text="By <b>zebra-7b</b>.")]
+    runs = [make_run("zebra-7b", table_set, text="Plain."), make_run("okapi", table_set, text="At 1 < 2, zebra-7b.")]
     return make_study(make_person("lead@example.org", "lead"), runs=runs)
 
 
@@ -46,7 +46,7 @@ def test_the_page_marks_the_words_and_exposes_the_reader(client: Client, enginee
     html = client.get(findings(study)).content.decode()
 
     assert html.count("<mark>zebra-7b</mark>") == 2
-    assert "&lt;b&gt;" in html
+    assert "At 1 &lt; 2, " in html
     assert is_exposed(engineer.pk, study)
 
 

@@ -42,6 +42,17 @@ def test_analysis_shows_numbers_by_arm_code() -> None:
     assert study.commitment.digest in page
 
 
+def test_only_a_study_with_hidden_repeats_counts_them() -> None:
+    study, lead = analysed_study()
+    steps = signed_in(lead).get(url(study)).context["page"].methods.flow
+    assert [step.n for step in steps] == [12, 12, 12]
+    flow = study.analysis.result["flow"]
+    flow.update(repeats_assigned=4, repeats_rated=3)
+    Analysis.objects.filter(study=study).update(result=study.analysis.result)
+    last = signed_in(lead).get(url(study)).context["page"].methods.flow[-1]
+    assert (last.n, last.words) == (3, "hidden repeats of 4, kept out of it")
+
+
 def test_analysis_is_closed_while_the_study_is_open() -> None:
     tables = make_tables(2)
     lead = make_person("lead@example.org", "lead")

@@ -1,7 +1,8 @@
 """A model behind an endpoint answers every request, however the endpoint behaves, and hangs on none."""
 
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import pytest
@@ -130,10 +131,17 @@ def test_connections_are_kept_and_as_many_as_are_in_flight() -> None:
     assert len(stub.connections) <= 4
 
 
+def paused(requests: Iterable[TextRequest]) -> Iterator[TextRequest]:
+    """Give the other side time to close a connection before the next request."""
+    for request in requests:
+        yield request
+        time.sleep(0.3)
+
+
 def test_connection_that_was_closed_meanwhile_counts_as_no_attempt() -> None:
     with running(stub_endpoint.body(b'{"choices": [{"text": "Bye."}]}', close=True)) as stub:
         config = config_for(stub, n_in_flight=1, retries=replace(QUICK, n_attempts=1))
-        first, second = completed(config, asked_for(2))
+        first, second = completed(config, paused(asked_for(2)))
     assert (first.text, second.text) == ("Bye.", "Fine.")
     assert (len(stub.asked), len(stub.connections)) == (2, 2)
 

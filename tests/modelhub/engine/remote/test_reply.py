@@ -69,6 +69,7 @@ def test_text_that_no_database_stores_is_mended() -> None:
         ({"prompt_tokens": -3, "completion_tokens": True}, (None, None)),
         ({"prompt_tokens": "3", "completion_tokens": 4.0}, (None, None)),
         ({"prompt_tokens": 10**30, "completion_tokens": 4}, (None, 4)),
+        ({"prompt_tokens": 10**9, "completion_tokens": 4}, (None, 4)),
         ([3, 4], (None, None)),
         (None, (None, None)),
     ],

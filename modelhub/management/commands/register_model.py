@@ -1,0 +1,105 @@
+"""manage.py register_model NAME --source …: a model version, by the same rules as on the page."""
+
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from modelhub.engine.presets import Preset, presets
+from modelhub.forms import ModelForm
+from modelhub.models import ModelVersion
+from modelhub.source_forms import SourceForm
+from modelhub.steps.check_model import check_registered
+from modelhub.steps.register_model import ModelCard, register_model
+from modelhub.steps.run_rules import RULES
+
+WITH_FILES = (ModelVersion.Source.LOCAL, ModelVersion.Source.HUB)
+
+
+class Command(BaseCommand):
+    """Stores the version, then checks and digests its files here, unless a worker is to do that."""
+
+    help = "Register a model version: files, a pinned repository, an endpoint, uploads, or the built-in rules."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("name", metavar="NAME", help="with its version, as reports will print it")
+        parser.add_argument("--source", choices=ModelVersion.Source.values, help="where its texts come from")
+        parser.add_argument("--preset", choices=sorted(presets()), help="fill in what is known of a published model")
+        parser.add_argument("--location", help="folder of the model store, owner/name, or the endpoint's address")
+        parser.add_argument("--revision", help="the full commit; for endpoints the model's name there")
+        parser.add_argument("--base", metavar="NAME", help="the registered version that an adapter was trained on")
+        parser.add_argument("--kind", choices=ModelVersion.Kind.values)
+        parser.add_argument("--licence", metavar="SPDX")
+        parser.add_argument("--alias", action="append", default=[], help="another name; may be given several times")
+        parser.add_argument("--notes")
+        parser.add_argument("--api", choices=("CHAT", "COMPLETIONS"), help="kind of endpoint")
+        parser.add_argument("--key-variable", metavar="NAME_API_KEY", help="variable of the workers with the key")
+        for name in ("n-in-flight", "requests-per-minute", "tokens-per-minute"):
+            parser.add_argument(f"--{name}", type=int)
+        parser.add_argument("--json-schema", action="store_true", help="the endpoint understands response_format")
+        parser.add_argument("--price", help="name in the price list")
+        parser.add_argument("--no-check", action="store_true", help="leave checking the files to a worker")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        version, is_new = register_model(_card(options))
+        if not is_new:
+            raise CommandError(f"{version.name} is registered already. Change it on its page.")
+        self.stdout.write(f"Registered {version.name} ({version.get_source_display()}).")
+        if version.source in WITH_FILES and not options["no_check"]:
+            self._check(version)
+
+    def _check(self, version: ModelVersion) -> None:
+        check_registered(version.pk)
+        version.refresh_from_db()
+        if version.problem:
+            raise CommandError(f"It is registered, and its files can't be used: {version.problem}")
+        for name, digest in version.file_digests.items():
+            self.stdout.write(f"{digest}  {name}")
+
+
+def _card(options: dict[str, Any]) -> ModelCard:
+    """Return what was asked for, checked as on the page. Raises CommandError with all that is wrong."""
+    if options["source"] == ModelVersion.Source.RULES:
+        if options["name"] != RULES.name:
+            raise CommandError(f"The built-in rules are registered as {RULES.name}.")
+        return RULES
+    given = {**_preset(options), **{name: value for name, value in options.items() if value is not None}}
+    given["aliases"] = "\n".join(options["alias"])
+    given["base"] = _base(options["base"])
+    form, source = ModelForm(_filled(ModelForm, given)), SourceForm(_filled(SourceForm, given))
+    if problems := [*_problems(form), *_problems(source)]:
+        raise CommandError("\n".join([*problems, "Nothing was registered."]))
+    return replace(form.card(), source=source.card())
+
+
+def _preset(options: dict[str, Any]) -> dict[str, str]:
+    if not options["preset"]:
+        return {}
+    preset: Preset = presets()[options["preset"]]
+    return {
+        "source": ModelVersion.Source.HUB,
+        "location": preset.repo,
+        "revision": preset.revision or "",
+        "licence": preset.licence,
+    }
+
+
+def _base(name: str | None) -> str:
+    if name is None:
+        return ""
+    found = ModelVersion.objects.filter(name=name).first()
+    if found is None:
+        raise CommandError(f"No version is called {name}. Register the base first.")
+    return str(found.uuid)
+
+
+def _filled(form: type[forms.Form], given: dict[str, Any]) -> dict[str, Any]:
+    """Return a form's data: what was not given is as it stands on the empty page."""
+    fields = form.base_fields.items()
+    empty = {name: field.initial for name, field in fields if field.initial is not None}
+    return empty | {name: given[name] for name, _ in fields if name in given}
+
+
+def _problems(form: forms.Form) -> list[str]:
+    return [f"{name}: {' '.join(map(str, errors))}" for name, errors in form.errors.items()]

@@ -1,0 +1,111 @@
+"""A version's files --> their digests, kept with it: from then on a run refuses files that have others."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from django.conf import settings
+
+from modelhub.engine.checkpoints import Checkpoint, CheckpointRefused, open_checkpoint
+from modelhub.engine.checkpoints.checkpoint import CONFIG
+from modelhub.engine.checkpoints.json_files import read_object
+from modelhub.engine.memory import cache_bytes_per_token
+from modelhub.models import ModelVersion
+
+MAX_STORABLE = 2**31 - 1
+
+
+class FilesChanged(Exception):
+    """The files are not those that were registered; the text names them."""
+
+
+def check_model(version: ModelVersion) -> Checkpoint:
+    """Check and digest the files of a version, keep the digests of a new one, compare those of a known one.
+
+    Reads every byte: minutes for a large model. Raises CheckpointRefused, FilesChanged.
+    """
+    checkpoint = _open(version)
+    found = digests_of(checkpoint)
+    if not version.file_digests:
+        ModelVersion.objects.filter(pk=version.pk, file_digests={}).update(file_digests=found, **_size(checkpoint))
+    elif version.file_digests != found:
+        names = sorted(name for name, _ in set(version.file_digests.items()) ^ set(found.items()))
+        raise FilesChanged(
+            f"{version.name}: {', '.join(names)} changed since the version was registered. "
+            "Put the files back, or register them as another version."
+        )
+    return checkpoint
+
+
+def check_registered(version_id: int) -> None:
+    """Check the files of a version and keep with it what is wrong with them, if anything."""
+    version = ModelVersion.objects.select_related("base").get(pk=version_id)
+    try:
+        check_model(version)
+    except (CheckpointRefused, FilesChanged) as error:
+        ModelVersion.objects.filter(pk=version_id).update(problem=str(error)[:2000])
+    else:
+        ModelVersion.objects.filter(pk=version_id).update(problem="")
+
+
+def _size(checkpoint: Checkpoint) -> dict[str, int | None]:
+    """Return what decides how much memory the model takes, as a version keeps it."""
+    return {
+        "context_length": _storable(checkpoint.context_length),
+        "n_parameters": checkpoint.n_parameters,
+        "cache_bytes_per_token": _storable(cache_bytes_per_token(read_object(checkpoint.directory / CONFIG))),
+    }
+
+
+def _storable(number: int | None) -> int | None:
+    # Strangers write config.json; a number that the database can't hold is none.
+    return number if number is not None and 0 <= number <= MAX_STORABLE else None
+
+
+def unchecked_models() -> Sequence[int]:
+    """Return the versions with files that nobody has looked at yet, oldest first."""
+    with_files = ModelVersion.objects.filter(source__in=(ModelVersion.Source.LOCAL, ModelVersion.Source.HUB))
+    return list(with_files.filter(file_digests={}, problem="").order_by("id").values_list("pk", flat=True))
+
+
+def digests_of(checkpoint: Checkpoint) -> dict[str, str]:
+    """Return SHA-256 of all that decides about a model's texts, by name."""
+    return {
+        **checkpoint.weights,
+        "tokenizer": checkpoint.tokenizer_digest,
+        "configuration": checkpoint.config_digest,
+    }
+
+
+def _open(version: ModelVersion) -> Checkpoint:
+    if version.base is not None:
+        return open_checkpoint(folder_of(version.base), adapter=folder_of(version))
+    return open_checkpoint(folder_of(version))
+
+
+def folder_of(version: ModelVersion) -> Path:
+    """Return where a version's files lie on this machine. Raises CheckpointRefused."""
+    if version.source == ModelVersion.Source.HUB:
+        return _from_hub(version)
+    folder = (settings.MODEL_STORE / version.location).resolve()
+    if not folder.is_relative_to(settings.MODEL_STORE) or not folder.is_dir():
+        raise CheckpointRefused(
+            f"The model store has no folder {version.location!r}. Put the files there, in Hugging Face's layout."
+        )
+    return folder
+
+
+def _from_hub(version: ModelVersion) -> Path:
+    # Only workers come here, and the hub's client is heavy.
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
+
+    try:
+        # HF_TOKEN, HF_HOME and HF_HUB_OFFLINE work as everywhere; safetensors and configurations only.
+        found = snapshot_download(
+            version.location,
+            revision=version.revision,
+            allow_patterns=["*.safetensors", "*.json", "*.model", "*.txt", "*.jinja"],
+        )
+    except (HfHubHTTPError, LocalEntryNotFoundError, OSError) as error:
+        raise CheckpointRefused(f"{version.location} at {version.revision} can't be had: {error}") from error
+    return Path(found)

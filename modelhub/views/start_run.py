@@ -1,0 +1,35 @@
+"""Ordering a run: what it would take first, then the start."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from evaluator.access import role_required, signed_in
+from modelhub.run_forms import RunForm
+from modelhub.steps.estimate_run import estimate_run
+from modelhub.steps.start_run import CannotStart, start_run
+from modelhub.steps.store_prompt import store_built_in_prompts
+from modelhub.tasks import wake
+
+
+@require_http_methods(["GET", "POST"])
+@role_required("engineer")
+def order_run(request: HttpRequest) -> HttpResponse:
+    """Show the form; reckon what the run would take; start it when that was seen."""
+    store_built_in_prompts()
+    form = RunForm(request.POST or None, initial={name: request.GET.get(name) for name in ("model", "table_set")})
+    estimate = None
+    if form.is_valid():
+        order = form.order(created_by=signed_in(request))
+        if request.POST.get("go") == "start":
+            try:
+                run = start_run(order)
+            except CannotStart as error:
+                form.add_error(None, str(error))
+            else:
+                wake(run.queue)
+                return redirect("hub:run", run.uuid)
+        else:
+            estimate = estimate_run(order)
+    context = {"section": "runs", "form": form, "estimate": estimate}
+    return render(request, "modelhub/order_run.html", context, status=422 if form.errors else 200)

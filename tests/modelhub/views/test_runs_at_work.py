@@ -1,0 +1,125 @@
+"""Pages of runs that generate: ordered, watched, cancelled, tried again; each tells the truth of the database."""
+
+import pytest
+from django.test import Client
+
+from modelhub.models import GenerationRun, ModelVersion
+from modelhub.steps.claim_items import claim_items
+from modelhub.steps.end_run import finish_if_done
+from modelhub.steps.store_prompt import store_built_in_prompts
+from modelhub.steps.store_results import store_results
+from tests.makers import make_person, make_tables
+from tests.modelhub.generation import bad, good, make_queued_run
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def engineer(client: Client) -> Client:
+    client.force_login(make_person("engineer@example.org", "engineer"))
+    return client
+
+
+def half_done(run: GenerationRun) -> None:
+    items = claim_items(run.pk, worker="gpu-1:1", n=3)
+    store_results(run.pk, [(items[0], good(items[0])), (items[1], bad("json"))], worker="gpu-1:1")
+
+
+def test_progress_counts_what_is_stored(engineer: Client) -> None:
+    run = make_queued_run(6)
+    half_done(run)
+
+    page = engineer.get(f"/hub/runs/{run.uuid}/").content.decode()
+
+    assert "2 of 6 tables" in page
+    assert "1 valid at once, 0 repaired, 1 failed; 1 in work, 3 waiting" in page
+    assert f'hx-get="/hub/runs/{run.uuid}/progress/"' in page
+    assert "json" in page
+
+
+def test_a_run_that_ended_is_not_asked_for_again(engineer: Client) -> None:
+    run = make_queued_run(1)
+    (item,) = claim_items(run.pk, worker="a", n=1)
+    store_results(run.pk, [(item, good(item))], worker="a")
+    finish_if_done(run.pk)
+
+    page = engineer.get(f"/hub/runs/{run.uuid}/").content.decode()
+
+    assert "1 of 1 table" in page
+    assert "hx-get" not in page
+
+
+def test_an_order_says_what_it_takes_before_it_starts(engineer: Client) -> None:
+    version = ModelVersion.objects.create(name="tiny", source="local", location="tiny")
+    table_set, prompt = make_tables(3), store_built_in_prompts()[0]
+    form = {
+        "model": str(version.uuid),
+        "table_set": str(table_set.uuid),
+        "prompt": prompt.digest,
+        "temperature": "0",
+        "seed": "7",
+        "priority": "0",
+        "go": "estimate",
+    }
+
+    reckoned = engineer.post("/hub/runs/order/", form)
+
+    assert "3 tables, about" in reckoned.content.decode()
+    assert not GenerationRun.objects.exists()
+
+    started = engineer.post("/hub/runs/order/", form | {"go": "start"})
+
+    run = GenerationRun.objects.get()
+    assert started.headers["Location"] == f"/hub/runs/{run.uuid}/"
+    assert (run.state, run.n_items, run.seed, run.queue) == ("queued", 3, 7, "gpu")
+
+
+def test_failed_tables_are_listed_with_what_the_model_said_and_tried_again(engineer: Client) -> None:
+    run = make_queued_run(3)
+    half_done(run)
+
+    listed = engineer.get(f"/hub/runs/{run.uuid}/failed/json/").content.decode()
+    assert "no object" in listed
+    engineer.post(f"/hub/runs/{run.uuid}/retry/", {"kind": "json"})
+
+    assert not run.items.filter(state="failed").exists()
+
+
+def test_a_cancelled_run_keeps_what_it_has_and_can_go_on(engineer: Client) -> None:
+    run = make_queued_run(3)
+    half_done(run)
+
+    engineer.post(f"/hub/runs/{run.uuid}/cancel/")
+    assert GenerationRun.objects.get().state == "cancelled"
+    assert run.outputs.count() == 1
+    engineer.post(f"/hub/runs/{run.uuid}/resume/")
+
+    assert GenerationRun.objects.get().state == "queued"
+
+
+def test_a_prompt_is_previewed_on_a_table_and_compared_with_the_version_before(engineer: Client) -> None:
+    make_tables(2)
+    engineer.post("/hub/prompts/new/", {"name": "brief", "system": "", "user": "Say what this is.\n{table}"})
+    made = engineer.post("/hub/prompts/new/", {"name": "brief", "system": "", "user": "Say what this holds.\n{table}"})
+
+    page = engineer.get(made.headers["Location"], {"q": "table_2"}).content.decode()
+
+    assert "brief v2" in page
+    assert "<del>- Say what this is.</del>" in page
+    assert "<ins>+ Say what this holds.</ins>" in page
+    assert "shop.table_2 (postgres)" in page
+
+
+def test_a_prompt_without_a_place_for_the_table_is_refused(engineer: Client) -> None:
+    refused = engineer.post("/hub/prompts/new/", {"name": "brief", "user": "Say something."})
+
+    assert refused.status_code == 422
+    assert "exactly once" in refused.content.decode()
+
+
+def test_workers_and_ledger_have_pages(engineer: Client) -> None:
+    make_queued_run(2)
+
+    assert "No worker has given a sign of life" in engineer.get("/hub/workers/").content.decode()
+    assert "Waiting for a worker" in engineer.get("/hub/workers/").content.decode()
+    assert "Nothing is booked yet" in engineer.get("/hub/ledger/").content.decode()

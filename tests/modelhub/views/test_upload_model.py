@@ -1,0 +1,125 @@
+"""A small model comes through the page as an archive; what could harm leaves nothing behind."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from pytest_django import Settings
+
+from modelhub.engine.tiny import build_tiny
+from modelhub.models import ModelVersion
+from modelhub.steps.check_model import check_registered, unchecked_models
+from tests.makers import make_person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def store(settings: Settings, tmp_path: Path) -> Path:
+    settings.MODEL_STORE = tmp_path / "models"
+    return tmp_path / "models"
+
+
+@pytest.fixture
+def engineer(client: Client) -> Client:
+    client.force_login(make_person("engineer@example.org", "engineer"))
+    return client
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    folder = tmp_path_factory.mktemp("built") / "tiny"
+    build_tiny(folder, ["One row per event."])
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def zipped(files: dict[str, bytes]) -> SimpleUploadedFile:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return SimpleUploadedFile("tiny.zip", packed.getvalue(), "application/zip")
+
+
+def form(**fields: object) -> dict[str, object]:
+    return {"name": "Tiny r1", "kind": "small_model", "plain_words": "known", "source": "local", **fields}
+
+
+def left_in(store: Path) -> list[str]:
+    return [path.name for path in store.iterdir()] if store.exists() else []
+
+
+def test_an_archive_becomes_a_folder_of_the_store_and_is_checked_by_a_worker(
+    engineer: Client, files: dict[str, bytes], store: Path
+) -> None:
+    answer = engineer.post("/hub/models/register/", form(archive=zipped(files)))
+
+    version = ModelVersion.objects.get()
+    assert answer.headers["Location"] == f"/hub/models/{version.uuid}/"
+    assert version.location.startswith("uploaded-tiny-r1-")
+    assert left_in(store) == [version.location]
+    assert unchecked_models() == [version.pk]
+
+    check_registered(version.pk)
+
+    version.refresh_from_db()
+    assert (version.problem, unchecked_models()) == ("", [])
+    assert "model.safetensors" in version.file_digests
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ({"../evil.json": b"{}"}, "has a path or name that is not taken"),
+        ({"modeling_evil.py": b"import os"}, "could run code"),
+        ({"pytorch_model.bin": b"\x80\x04"}, "could run code"),
+        ({"zeros.json": b"0" * 30_000_000}, "unpacks to more than"),
+    ],
+    ids=["path", "code", "pickle", "bomb"],
+)
+def test_an_archive_that_could_harm_is_refused_and_leaves_nothing(
+    engineer: Client, store: Path, content: dict[str, bytes], reason: str
+) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in content.items():
+            archive.writestr(name, data)
+
+    answer = engineer.post(
+        "/hub/models/register/", form(archive=SimpleUploadedFile("x.zip", packed.getvalue(), "application/zip"))
+    )
+
+    assert answer.status_code == 422
+    assert reason in answer.content.decode()
+    assert not ModelVersion.objects.exists()
+    assert left_in(store) == []
+
+
+def test_a_name_that_is_taken_unpacks_nothing(engineer: Client, files: dict[str, bytes], store: Path) -> None:
+    ModelVersion.objects.create(name="Tiny r1")
+
+    answer = engineer.post("/hub/models/register/", form(archive=zipped(files)))
+
+    assert answer.status_code == 422
+    assert "is registered already" in answer.content.decode()
+    assert left_in(store) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"source": "hub", "location": "a/b", "revision": "0" * 40}, "Files are uploaded for the source"),
+        ({"location": "tiny"}, "not both"),
+    ],
+)
+def test_files_come_for_the_model_store_and_instead_of_a_folder(
+    engineer: Client, files: dict[str, bytes], fields: dict[str, object], reason: str
+) -> None:
+    answer = engineer.post("/hub/models/register/", form(archive=zipped(files), **fields))
+
+    assert answer.status_code == 422
+    assert reason in answer.content.decode()
+    assert not ModelVersion.objects.exists()
