@@ -85,16 +85,16 @@ def draft(table_set: str, n_raters: str, n_arms: str = "2") -> dict[str, object]
     """Create a study over a whole set ("demo" is the demo's) and enrol its raters; return its id and session keys."""
     runs = _runs(SET_NAME if table_set == "demo" else table_set)
     tag = uuid4().hex[:6]
-    lead = _person(f"lead-{tag}@example.org", "lead")
+    lead = make_person(f"lead-{tag}@example.org", "lead")
     emails = tuple(f"rater-{number}-{tag}@example.org" for number in range(int(n_raters)))
     chosen = tuple(runs[: int(n_arms)])
     plan = StudyDraft(f"Study {tag}", QUESTION, chosen, chosen[0].table_set, None, emails, criteria=CRITERIA[:2])
     study, _ = create_study(plan, lead=lead)
-    raters = [_person(email, "rater") for email in emails]
+    raters = [make_person(email, "rater") for email in emails]
     for slot, person in zip(study.slots.order_by("number"), raters, strict=True):
         enrol(person, slot)
     study.raters.update(practised_at=timezone.now())
-    return {"study": str(study.uuid), "lead": _session(lead), "raters": [_session(person) for person in raters]}
+    return {"study": str(study.uuid), "lead": session_of(lead), "raters": [session_of(person) for person in raters]}
 
 
 def opened(study_id: str) -> dict[str, str]:
@@ -159,14 +159,14 @@ def _text(table: SourceTable, output: RunOutput) -> OutputText:
     return OutputText(table, output.description, tuple(output.comments), raw=output.raw)
 
 
-def _person(email: str, role: str) -> User:
+def make_person(email: str, role: str) -> User:
     # Nobody signs in by password here, and hashing hundreds would take minutes.
     person = User.objects.create_user(email)
     person.groups.add(Group.objects.get(name=role))
     return person
 
 
-def _session(person: User) -> str:
+def session_of(person: User) -> str:
     store = SessionStore()
     store[SESSION_KEY] = str(person.pk)
     store[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"

@@ -13,7 +13,7 @@ django.setup()
 from django.db import connections, models, transaction  # noqa: E402, TID251 (a million rows by the ORM take minutes)
 from django.utils import timezone  # noqa: E402
 
-from bench.data import _person, _session  # noqa: E402
+from bench.data import make_person, session_of  # noqa: E402
 from evaluator.models import SourceTable, TableSet  # noqa: E402
 from modelhub.engine.prompts import SHORT  # noqa: E402
 from modelhub.engine.records import DocumentationRecord  # noqa: E402
@@ -43,7 +43,7 @@ def waiting(n_tables: str) -> dict[str, str]:
     ids = {"table_id": f"{first.pk} + seq.n"}
     _multiply(RunItem, item.pk, ids, n=int(n_tables) - 1)
     GenerationRun.objects.filter(pk=run.pk).update(state=GenerationRun.State.RUNNING, started_at=timezone.now())
-    return {"run": str(run.uuid), "engineer": _session(_person("engineer@example.org", "engineer"))}
+    return {"run": str(run.uuid), "engineer": session_of(make_person("engineer@example.org", "engineer"))}
 
 
 def done(run_id: str, n_done: str) -> dict[str, int]:
