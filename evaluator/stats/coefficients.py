@@ -67,8 +67,8 @@ def fleiss_kappa(counts: Ints, *, clusters: Ints | None = None, confidence: floa
     shares = shared.sum(axis=0) / shared.sum()
     low = least_coefficient(shared, shares) if float(shares.max()) < 1 else -1.0
     bias = -(1 - point) / int(shared.sum())
-    found = jackknife_interval(point, replicates, confidence=confidence, low=low, bias=bias)
-    return reach_above(found, shared, confidence=confidence)
+    interval = jackknife_interval(point, replicates, confidence=confidence, low=low, bias=bias)
+    return reach_above(interval, shared, confidence=confidence)
 
 
 def fleiss_category_kappas(counts: Ints) -> tuple[float | None, ...]:
