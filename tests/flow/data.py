@@ -32,7 +32,7 @@ from modelhub.tasks import wake  # noqa: E402
 from tests.flow.raters import BETTER, WORSE  # noqa: E402
 from tests.makers import make_run, make_study, make_tables, open_with_raters, prefer, rate_all  # noqa: E402
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "evaluator.accounts.backends.ByEmail"
 
 
 def person(email: str, *roles: str) -> dict[str, str]:
