@@ -7,7 +7,7 @@ from evaluator.models import User
 from evaluator.prepared import Prepared, Row
 
 
-class ByEmail(AuthenticationBackend):
+class ByEmail(AuthenticationBackend):  # type: ignore[misc]  # allauth has no types
     """allauth's; every request of a signed-in person asks it who they are."""
 
     def get_user(self, user_id: int) -> User | None:

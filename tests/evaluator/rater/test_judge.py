@@ -329,9 +329,7 @@ def test_a_draft_study_is_not_found(desk: Desk) -> None:
 
 def test_somebody_without_a_slot_sees_no_study(desk: Desk) -> None:
     stranger = Client()
-    stranger.force_login(
-        make_person("stranger@example.org", "rater"), backend="evaluator.accounts.backends.ByEmail"
-    )
+    stranger.force_login(make_person("stranger@example.org", "rater"), backend="evaluator.accounts.backends.ByEmail")
 
     assert stranger.get(reverse("rater:study", args=[desk.study.uuid])).status_code == 404
     assert "No study is waiting for you" in stranger.get(reverse("rater:home")).content.decode()
