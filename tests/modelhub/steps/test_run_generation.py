@@ -13,11 +13,14 @@ from modelhub.engine.prompts import LONG, SHORT
 from modelhub.engine.text_model import GenerationConfig
 from modelhub.engine.tiny import build_tiny
 from modelhub.models import GenerationRun, LedgerEntry, ModelVersion, Worker
+from modelhub.steps.claim_items import claim_items
 from modelhub.steps.end_run import cancel_run, resume_run
 from modelhub.steps.run_generation import run_generation
-from modelhub.steps.start_run import RunOrder, start_run
+from modelhub.steps.start_run import RunOrder, fill_items, start_run
 from modelhub.steps.store_prompt import store_prompt
+from modelhub.steps.store_results import store_results
 from tests.makers import make_tables
+from tests.modelhub.generation import good
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SHORT_ANSWERS = GenerationConfig(max_new_tokens=200, n_retries=0)
@@ -148,3 +151,34 @@ def test_a_run_whose_worker_fails_in_an_unforeseen_way_stops_and_says_so(hosted:
     run.refresh_from_db()
     assert (run.state, run.n_done) == ("stopped", 0)
     assert run.problem.startswith("The worker failed with OverflowError")
+
+
+def test_a_second_worker_documents_its_run_while_another_one_holds_all_of_a_more_urgent_run(
+    hosted: ModelVersion,
+) -> None:
+    run = ordered(hosted, 40)
+    prompt, _ = store_prompt(LONG)
+    urgent = start_run(RunOrder(hosted, make_tables(3, name="urgent_set"), prompt, priority=5))
+    fill_items(urgent)
+    claim_items(urgent.pk, worker="first", n=3)
+
+    assert not run_generation(run.pk, worker="second", queue=run.queue)
+
+    run.refresh_from_db()
+    assert (run.state, run.n_done) == ("finished", 40)
+    assert Worker.objects.filter(name="second").count() == 1
+    assert LedgerEntry.objects.filter(run=run).count() == 1
+    assert urgent.items.filter(worker="first", state="claimed").count() == 3
+
+
+def test_a_run_whose_last_worker_was_killed_before_its_end_ends_without_its_model(local: ModelVersion) -> None:
+    run = ordered(local, 1, config=SHORT_ANSWERS)
+    fill_items(run)
+    (item,) = claim_items(run.pk, worker="killed", n=1)
+    store_results(run.pk, [(item, good(item))], worker="killed")
+    ModelVersion.objects.filter(pk=local.pk).update(location="gone")
+
+    assert not run_generation(run.pk, worker="next", queue=run.queue)
+
+    run.refresh_from_db()
+    assert (run.state, run.n_done, run.problem) == ("finished", 1, "")
