@@ -234,6 +234,8 @@ MODEL_STORE = Path(env_str("MODEL_STORE", str(VAR_DIR / "models"))).resolve()
 PRICES_FILE = Path(env_str("PRICES_FILE", str(BASE_DIR / "fixtures" / "prices.yaml")))
 # How long a worker may be silent before others take over what it has in hand.
 LEASE_SECONDS = env_int("LEASE_SECONDS", 90, low=3, high=3600)
+# How long an endpoint may take over one request, all attempts and waits included.
+ENDPOINT_PATIENCE_SECONDS = env_int("ENDPOINT_PATIENCE_SECONDS", 600, low=3, high=7200)
 DEVICE = env_str("DEVICE", "auto")
 DEVICE_PRICE = env_str("DEVICE_PRICE")
 ALLOW_PRIVATE_ENDPOINTS = env_bool("ALLOW_PRIVATE_ENDPOINTS", default=False)

@@ -14,13 +14,14 @@ from modelhub.engine.text_model import GenerationConfig
 from modelhub.engine.tiny import build_tiny
 from modelhub.models import GenerationRun, LedgerEntry, ModelVersion, Worker
 from modelhub.steps.claim_items import claim_items
-from modelhub.steps.end_run import cancel_run, resume_run
+from modelhub.steps.end_run import cancel_run, resume_run, retry_failed
 from modelhub.steps.run_generation import run_generation
 from modelhub.steps.start_run import RunOrder, fill_items, start_run
 from modelhub.steps.store_prompt import store_prompt
 from modelhub.steps.store_results import store_results
 from tests.makers import make_tables
 from tests.modelhub.generation import good
+from tests.modelhub.stub_endpoint import never, running
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SHORT_ANSWERS = GenerationConfig(max_new_tokens=200, n_retries=0)
@@ -130,6 +131,29 @@ def test_a_budget_stops_a_run_before_it_is_exceeded_and_it_can_go_on(
     resume_run(run)
     run = worked_on(run)
     assert (run.state, run.n_done, run.outputs.count()) == ("finished", 120, 120)
+
+
+def test_an_endpoint_that_never_answers_stops_its_run_which_says_so_and_goes_on_later(
+    hosted: ModelVersion, settings: Settings, stub: str
+) -> None:
+    settings.ENDPOINT_PATIENCE_SECONDS = 3
+    with running(then=never) as silent:
+        ModelVersion.objects.filter(pk=hosted.pk).update(location=silent.url)
+        run = worked_on(ordered(ModelVersion.objects.get(pk=hosted.pk), 60))
+
+    assert run.state == "stopped"
+    assert "never answered: it was asked for 3 s" in run.problem
+    # Those that were given up; none is left in anybody's hands.
+    assert run.n_failed == run.items.filter(kind="timeout").count() <= 16
+    assert not run.items.filter(state="claimed").exists()
+
+    ModelVersion.objects.filter(pk=hosted.pk).update(location=stub)
+    if run.n_failed:
+        retry_failed(run)
+    else:
+        resume_run(run)
+    run = worked_on(run)
+    assert (run.state, run.n_done) == ("finished", 60)
 
 
 def test_a_cancelled_run_is_not_worked_on(hosted: ModelVersion) -> None:
