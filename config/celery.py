@@ -10,5 +10,6 @@ app = Celery("blindbench")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
-# Imported for its signal.
+# Imported for their signals.
+import config.patient_broker  # noqa: E402, F401
 import config.stalled_worker  # noqa: E402, F401

@@ -208,8 +208,12 @@ MAX_REQUEST_BYTES = 64 * 1024 * 1024
 REDIS_URL = env_str("REDIS_URL")
 BROKER_DIR = VAR_DIR / "broker"
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+# A page tells workers of its work and answers at once, whether Redis is there, refuses or hangs: workers look by
+# themselves. They are more patient themselves (config/patient_broker.py).
+PUBLISH_TIMEOUTS = {"socket_connect_timeout": 0.4, "socket_timeout": 0.4, "max_retries": 0}
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
 CELERY_BROKER_TRANSPORT_OPTIONS = (
-    {"visibility_timeout": 3600}
+    {"visibility_timeout": 3600, **PUBLISH_TIMEOUTS}
     if REDIS_URL
     else {
         "data_folder_in": str(BROKER_DIR / "messages"),

@@ -95,7 +95,7 @@ def live_arm_task() -> None:
 def wake(queue: str) -> None:
     """Let a worker of the queue look for work. The message says nothing, so it may be lost, late or doubled."""
     try:
-        generate_task.apply_async((queue,), queue=queue, expires=LOOK_EVERY_S * 3, retry=False)
+        generate_task.apply_async((queue,), queue=queue, expires=LOOK_EVERY_S * 3)
     except OperationalError as error:
         logger.warning("The broker takes no message (%s); workers will look by themselves.", error)
 
