@@ -11,5 +11,5 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 # Imported for their signals.
-import config.patient_broker  # noqa: E402, F401
+import config.patient_broker  # noqa: E402
 import config.stalled_worker  # noqa: E402, F401

@@ -233,6 +233,9 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 
 DEMO = env_bool("DEMO", default=True)
 
+# Requests with one token of the JSON API that one web process answers in a minute.
+API_REQUESTS_PER_MINUTE = env_int("API_REQUESTS_PER_MINUTE", 600, low=1, high=1_000_000)
+
 # Generation: where model files lie, what tokens and devices cost, and which addresses endpoints may have.
 MODEL_STORE = Path(env_str("MODEL_STORE", str(VAR_DIR / "models"))).resolve()
 PRICES_FILE = Path(env_str("PRICES_FILE", str(BASE_DIR / "fixtures" / "prices.yaml")))

@@ -39,7 +39,13 @@ def _seconds(redis_url: str, var_dir: Path) -> float:
         "VAR_DIR": str(var_dir),
     }
     done = subprocess.run(
-        [sys.executable, "-c", PUBLISH], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=True
+        [sys.executable, "-c", PUBLISH],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
     )
     assert done.stderr.count("The broker takes no message") == 2
     return float(done.stdout)

@@ -96,7 +96,8 @@ def test_request_is_given_up_after_the_time_for_all_its_attempts() -> None:
 
 def test_endpoint_that_never_answers_anybody_ends_the_run_and_what_was_not_asked_stays_for_later() -> None:
     with running(then=stub_endpoint.never) as stub, EndpointModel(config_for(stub, timeouts=IMPATIENT)) as model:
-        left, given_up = asked_for(100), []
+        left = asked_for(100)
+        given_up: list[Completion] = []
         with pytest.raises(ModelGone, match="never answered: it was asked for 1 s, and no request had an answer"):
             given_up.extend(model.complete(left, sampling=GREEDY))
         n_left = len(list(left))
