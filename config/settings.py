@@ -207,7 +207,8 @@ MAX_REQUEST_BYTES = 64 * 1024 * 1024
 # Celery: a message only wakes a worker up; what is to be done stands in the database.
 REDIS_URL = env_str("REDIS_URL")
 BROKER_DIR = VAR_DIR / "broker"
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+# A host, which files have none of, keeps kombu from warning that it takes this one.
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 # A page tells workers of its work and answers at once, whether Redis is there, refuses or hangs: workers look by
 # themselves. They are more patient themselves (config/patient_broker.py).
 PUBLISH_TIMEOUTS = {"socket_connect_timeout": 0.4, "socket_timeout": 0.4, "max_retries": 0}
