@@ -70,7 +70,7 @@ def generate_task(queue: str) -> None:
                 _look_for_work(queue)
             except DatabaseOperationalError as error:
                 # Locked, away, or its disk full. Nothing is lost, and no model is asked before its answer can be stored.
-                logger.error("The database takes nothing (%s); in %.0f s it is tried again.", error, LOOK_EVERY_S)  # noqa: TRY400
+                logger.error("The database takes nothing (%s); in %.0f s it is tried again.", error, LOOK_EVERY_S)
 
 
 def _look_for_work(queue: str) -> None:

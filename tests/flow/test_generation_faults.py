@@ -49,7 +49,9 @@ def _begun(site: Site, endpoint: str) -> str:
 
 
 def _check_completed(site: Site, run: str) -> None:
-    until(lambda: site.make("generated", run)["state"] not in ("queued", "running"), "the run ends by itself", limit_s=90)
+    until(
+        lambda: site.make("generated", run)["state"] not in ("queued", "running"), "the run ends by itself", limit_s=90
+    )
     ended = site.make("generated", run)
     assert (ended["state"], ended["problem"], ended["counted"]) == ("finished", "", [N_TABLES, 0])
     assert ended["outputs"] == ended["tables"]
