@@ -14,7 +14,7 @@ _BEGINNINGS = {
     "true where ": ("true where ", "true if ", "set where ", "true when "),
     "true once ": ("true once ", "true as soon as ", "set once "),
     "why ": ("why ", "reason why ", "code that tells why "),
-    "number of ": ("number of ", "count of ", "how many "),
+    "number of ": ("number of ", "count of "),
     "what is ": ("what is ", "whatever is "),
     "code of the ": ("code of the ", "short form of the "),
 }
@@ -45,7 +45,7 @@ def comment_on(column: PlannedColumn, table: TablePlan, chance: Random) -> str:
 
 def _begun(text: str, chance: Random) -> str:
     for beginning, others in _BEGINNINGS.items():
-        if text.startswith(beginning):
+        if text.startswith(beginning) and "false" not in text:
             return chance.choice(others) + text[len(beginning) :]
     return text
 
@@ -56,6 +56,9 @@ def _flag(text: str, type_: str, chance: Random) -> str:
     if head not in ("true", "set"):
         return text
     kind = type_.upper()
+    if "false" in rest:
+        yes, no = ("Y", "N") if "CHAR" in kind else ("true", "false") if kind.startswith("BOOL") else ("1", "0")
+        return f"{yes} {rest.replace('false', no)}"
     if "CHAR" in kind:
         return f"Y {rest}{chance.choice((', otherwise N', ', else N', '; N in all other cases'))}"
     if not kind.startswith("BOOL") and chance.random() < 0.7:

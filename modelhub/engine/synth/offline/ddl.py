@@ -33,11 +33,11 @@ class Writer:
 
     def _column(self, column: PlannedColumn) -> str:
         words = [self._name(column.name), column.type]
+        numbers_itself = self._is_own_key(column) and column.logical in ("bigint", "int")
+        if numbers_itself and self._table.dialect in _AUTO and self._chance.random() < 0.5:
+            words.append(self._chance.choice(_AUTO[self._table.dialect]))
         if not column.nullable:
             words.append("NOT NULL")
-        if self._is_own_key(column) and column.logical in ("bigint", "int") and self._table.dialect in _AUTO:
-            if self._chance.random() < 0.5:
-                words.append(self._chance.choice(_AUTO[self._table.dialect]))
         if self._is_inline and self._may_be_inline and column.is_declared:
             words.append(f"REFERENCES {self._qualified(column.target_table)} ({self._name(column.target_column)})")
         return " ".join(words)

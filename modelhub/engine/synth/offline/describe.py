@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from random import Random
 
 from modelhub.engine.schema_rules.names import with_article
+from modelhub.engine.synth.offline.purposes import purposes
 from modelhub.engine.synth.offline.table_plan import PlannedColumn, TableKind, TablePlan, plural_of
 from modelhub.engine.synth.offline.text_choice import as_sentence, choose_text
 
@@ -67,22 +68,25 @@ _PURPOSES = (
     "{staff_plural} [use it for|work with it for|rely on it for|consult it for] {use_case}",
     "[the main use is|its purpose is|it was set up for] {use_case}[| in {industry}]",
     "{use_case} [is based on it|draws on it|starts from it]",
-    "[for {use_case} it is read|it is looked at for {use_case}] together with [other tables of {schema}|the tables that it points to]",
+    "[typical uses are|it is needed for|it exists for|people open it for] {use_case}[| and similar work]",
 )
 _ONE_KEY = (
-    "{column} [links|joins|ties] each row to {table}", "it joins to {table} [through|by|on] {column}", "through {column} it [refers to|is joined to] {table}",
-    "[details of|more about] the {thing} [stand|are found] in {table}", "{table} has the {things}, joined [by|through] {column}",
+    "each row is [linked|tied] to {table} by {column}", "it joins to {table} [through|by|on] {column}", "through {column} it [refers to|is joined to] {table}",
+    "[details of|more about] the {thing} [stand|are found] in {table}", "[data on|facts about] the {things} are in {table}, joined [by|through] {column}",
     "each row belongs to one {thing}, kept in {table}",
 )  # fmt: skip
 _TWO_KEYS = (
-    "it joins to {table} [through|by] {column} and to {table2} [through|by] {column2}", "{column} and {column2} [lead|point] to {table} and {table2}",
+    "it joins to {table} [through|by] {column} and to {table2} [through|by] {column2}", "by {column} and {column2} it [leads|points] to {table} and {table2}",
     "the {thing} and the {thing2} are [described|kept] in {table} and {table2}", "it [connects|brings together] {table} and {table2}[| by their keys]",
 )  # fmt: skip
 _MEANT = (
     "the {thing} is [named|given] by {column}", "rows are tied to {things} by {column}, without a declared key",
-    "{column} names the {thing}[|, although no foreign key is declared]", "it can be joined to the {things} on {column}",
+    "the {thing} is found [through|by] {column}, although no foreign key is declared", "it can be joined to the {things} on {column}",
 )  # fmt: skip
 _SHARE_GIST, _SHARE_ORIGIN = 0.12, 0.2
+# How often the use case is named, where the table was made for it, and where it is only looked up for it.
+_SHARE_ON_TOPIC, _SHARE_OFF_TOPIC = 0.7, 0.12
+_LONGEST_GIST = 120
 
 
 def describe(table: TablePlan, chance: Random) -> str:
@@ -119,15 +123,21 @@ def _lower(title: str) -> str:
 
 
 def _purpose(table: TablePlan, places: dict[str, str], chance: Random) -> str:
+    """Say what the table is for: its use case where that shows in the table, else what such tables are good for."""
+    if chance.random() > (_SHARE_ON_TOPIC if table.is_on_topic else _SHARE_OFF_TOPIC):
+        return choose_text(chance.choice(_PURPOSES), {**places, "use_case": _own_purpose(table, chance)}, chance)
     first = table.use_case_gist.split(",")[0].rstrip(".")
     verb = first.split(" ")[0]
-    if chance.random() < _SHARE_GIST and verb.endswith("s") and verb.istitle() and len(first) < 120:
-        return f"{_upper(places['use_case'])}, which {first[:1].lower()}{first[1:]}, {chance.choice(('draws on it', 'uses it', 'reads it'))}"
+    if chance.random() < _SHARE_GIST and verb.endswith("s") and verb.istitle() and len(first) < _LONGEST_GIST:
+        return f"{places['use_case']}, which {first[:1].lower()}{first[1:]}, {chance.choice(('draws on it', 'uses it', 'reads it'))}"
     return choose_text(chance.choice(_PURPOSES), places, chance)
 
 
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _own_purpose(table: TablePlan, chance: Random) -> str:
+    key = table.short if table.short in purposes() else table.kind.value if table.kind.value in purposes() else ""
+    about = table.about.noun_class if table.about else "act"
+    thing = table.about.words if table.about else table.short
+    return choose_text(chance.choice(purposes()[key or about]), {"o": thing, "os": plural_of(thing)}, chance)
 
 
 def _joins(table: TablePlan, chance: Random) -> Iterator[str]:
@@ -160,7 +170,7 @@ _BY_COLUMN = (
     ("is reversal", "reversals are rows of their own, [so sums come out right|so that counts are too high]"),
     ("is planned", "planned and unplanned [cases|ones] stand side by side"),
     ("ended", "a {short} that is still going on has no end[| yet]"),
-    ("closed", "what is [still open|not finished] has no closing date"),
+    ("closed", "what is [still open|not closed yet] has no closing date"),
     ("actual value", "the actual value is filled in [later|when the day has come]"),
     ("snapshot date", "stocks of [different|several] days must not be added up"),
     ("cancelled", "cancelled ones [stay in the table|are kept], with the [time|date] of their cancellation"),
@@ -178,13 +188,17 @@ _BY_COLUMN = (
 )  # fmt: skip
 
 
+# These speak of what is not filled in yet, which a column that can't be null does not have.
+_WHILE_EMPTY = frozenset({"ended", "closed", "actual value", "decommissioned", "discontinued", "cancelled"})
+
+
 def _caveats(table: TablePlan) -> Iterator[str]:
-    words = {column.words for column in table.columns}
     for beginning, text in _BY_COLUMN:
         stem = beginning.removeprefix("is ")
-        if any(one == beginning or one.startswith((f"{stem} ", f"is {stem}")) for one in words):
-            if beginning == "version" and table.kind is TableKind.HISTORY:
-                continue
+        found = [one for one in table.columns if one.words == beginning or one.words.startswith((f"{stem} ", f"is {stem}"))]
+        if not found or (beginning == "version" and table.kind is TableKind.HISTORY):
+            continue
+        if beginning not in _WHILE_EMPTY or any(one.nullable for one in found):
             yield text
     if table.kind is TableKind.CODES:
         yield "other tables store only the code"

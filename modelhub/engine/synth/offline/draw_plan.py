@@ -1,12 +1,13 @@
 """A brief --> what table to write: its kind and subject by industry and use case, its size, its keys and columns."""
 
+import re
 from collections.abc import Sequence
 from random import Random
 
 from modelhub.engine.schema_rules.names import with_article
 from modelhub.engine.synth.brief import Brief
 from modelhub.engine.synth.offline.attributes import Attribute, Process, library
-from modelhub.engine.synth.offline.key_columns import Keys
+from modelhub.engine.synth.offline.key_columns import SENSIBLE, Keys
 from modelhub.engine.synth.offline.lexicon import Measure, Subsector, subsector_of
 from modelhub.engine.synth.offline.spelling import CURRENCIES, spelled
 from modelhub.engine.synth.offline.styles import Style, draw_style
@@ -20,7 +21,12 @@ _KINDS = {
 }  # fmt: skip
 # Ranges of the number of columns, as weights.
 _SIZES = {(4, 6): 14, (7, 10): 30, (11, 15): 28, (16, 22): 17, (23, 34): 8, (35, 60): 3}
-_ON_TOPIC = 0.8
+_PEOPLE = re.compile(r"customer|client|tenant|student|patient|guest|donor|member|employ|workforce|absence|crew|staff|lead|credit|supplier|volunteer|attendance", re.IGNORECASE)
+_ON_TOPIC, _MORE_ON_TOPIC = 0.85, 1.6
+_LOTS = 0.3
+_STEM = 6
+# Processes in which what is measured on the thing has a place.
+_MEASURING = frozenset({"sensor reading", "daily summary", "quality test", "inspection", "energy use"})
 _OF_THINGS = ("place", "asset", "item", "lot", "party", "deal")
 _MASTERS = ("place", "asset", "item", "party", "deal", "lot")
 # What a number over a period is called, and how its meaning begins.
@@ -69,17 +75,24 @@ class _Draft:
         return self.chance.randint(least, most)
 
     def _subject(self) -> TablePlan:
-        kind = self.chance.choices(list(_KINDS), list(_KINDS.values()))[0]
-        use_case = self.brief.use_case
-        on_topic = [process for process in library().processes if process.topics.search(use_case.title)]
+        on_topic = [process for process in library().processes if process.topics.search(self.brief.use_case.title)]
+        weights = {**_KINDS, TableKind.PROCESS: _KINDS[TableKind.PROCESS] * (_MORE_ON_TOPIC if on_topic else 1)}
+        kind = self.chance.choices(list(weights), list(weights.values()))[0]
         if kind is TableKind.PROCESS:
             candidates = on_topic if on_topic and self.chance.random() < _ON_TOPIC else list(library().processes)
             self.process = self.chance.choice([one for one in candidates if self._things(one.classes)] or list(library().processes))
-            about = self.chance.choice(self._things(self.process.classes) or self._things(_OF_THINGS))
-            return self._table(kind, f"{about.words} {self.process.name}", self.process.name, about)
+            about = self.chance.choice(self._things(self._fitting(self.process.classes)) or self._things(_OF_THINGS))
+            table = self._table(kind, f"{about.words} {self.process.name}", self.process.name, about)
+            table.is_on_topic = self.process in on_topic
+            return table
         if kind is TableKind.ACT:
-            act = self.chance.choice(self.words.nouns["act"])
-            return self._table(kind, act, act, self.chance.choice(self._things(("place", "asset", "item", "lot", "party"))))
+            acts = self.words.nouns["act"]
+            wanted = {word for act in acts for word in act.split() if word[:_STEM] in self.brief.use_case.title.lower()}
+            fitting = [act for act in acts if wanted & set(act.split())]
+            act = self.chance.choice(fitting or acts)
+            table = self._table(kind, act, act, self.chance.choice(self._things(("place", "asset", "item", "lot", "party"))))
+            table.is_on_topic = bool(fitting)
+            return table
         if kind is TableKind.BRIDGE:
             first, second = self.chance.sample(self._things(_OF_THINGS), 2)
             table = self._table(kind, f"{first.words} {second.words}", "connection", first)
@@ -106,12 +119,19 @@ class _Draft:
     def _things(self, classes: Sequence[str]) -> list[Noun]:
         return [Noun(noun, one) for one in classes for noun in self.words.nouns.get(one, ())]
 
+    def _fitting(self, classes: tuple[str, ...]) -> tuple[str, ...]:
+        """Prefer people where the use case is about people."""
+        return ("party",) if "party" in classes and _PEOPLE.search(self.brief.use_case.title) else classes
+
     def _third(self) -> list[Noun]:
         """Return other things that the table points to."""
         about = self.table.about
         if self.table.kind in (TableKind.BRIDGE, TableKind.CODES, TableKind.CHANGE_LOG):
             return []
-        others = [thing for thing in self._things(_OF_THINGS) if about is None or thing.noun_class != about.noun_class]
+        classes_of_others: Sequence[str] = [one for one in _OF_THINGS if one != "lot" or self.chance.random() < _LOTS]
+        if about is not None and self.table.kind in (TableKind.MASTER, TableKind.HISTORY):
+            classes_of_others = SENSIBLE[about.noun_class]
+        others = [thing for thing in self._things(classes_of_others) if about is None or thing.noun_class != about.noun_class]
         most = 0 if self.size < 6 else 1 if self.size < 9 else 2 if self.size < 16 else 3
         wanted, classes = self.chance.randint(min(1, most), most), set[str]()
         found = []
@@ -158,8 +178,10 @@ class _Draft:
     def _take_figures(self) -> None:
         if self.table.kind in (TableKind.CODES, TableKind.CHANGE_LOG, TableKind.BRIDGE, TableKind.HEADER):
             return
+        if self.process and self.process.name not in _MEASURING:
+            return
         noun_class = "act" if self.table.kind is TableKind.ACT or self.table.about is None else self.table.about.noun_class
-        measures = self.words.measures_of(noun_class) or self.words.measures_of("act")
+        measures = self.words.measures_of(noun_class)
         for measure in self.chance.sample(measures, min(len(measures), max(0, self._room))):
             self._add(self._measured(measure))
             if self._room > 6:
@@ -226,6 +248,17 @@ class _Draft:
             column.type = column.type or self.types.type_of(column.logical)
             named.setdefault(column.name.lower(), column)
         self.table.columns = list(named.values())
+        self._date_key()
+
+    def _date_key(self) -> None:
+        """A key that is only the thing's needs the day too; without one it is no key."""
+        keys = self.table.keys
+        if self.process is None or any(key.target is None for key in keys) or not keys:
+            return
+        day = next((column for column in self.table.columns if column.logical == "date"), None)
+        keys[0].is_key = day is not None
+        if day is not None:
+            day.is_key, day.nullable = True, False
 
 
 def _logical(measure: Measure) -> str:

@@ -22,23 +22,29 @@ _NATURAL = (
 )
 # How a row is connected with a thing, by the thing's class; {n} is the thing, {e} the row.
 _RELATIONS = {
-    "place": ("{n} [where|at which] the {e} [took place|happened]", "{n} to which the {e} [belongs|is assigned]"),
-    "asset": ("{n} [used for|involved in] the {e}", "{n} that the {e} [concerns|has to do with]"),
-    "item": ("{n} that the {e} [is about|concerns]", "which {n} was meant by the {e}"),
-    "lot": ("{n} from which the {e} [stems|comes]", "{n} that was handled in the {e}"),
-    "party": ("{n} [for whom|on whose behalf] the {e} exists", "{n} [behind|concerned by] the {e}"),
-    "deal": ("{n} under which the {e} [falls|was made]", "{n} that [covers|stands behind] the {e}"),
+    "place": ("{N} [where|at which] the {e} [took place|happened]", "{N} to which the {e} [belongs|is assigned]"),
+    "asset": ("{N} [used for|involved in] the {e}", "{N} that the {e} [concerns|has to do with]"),
+    "item": ("{N} to which the {e} applies", "{N} that was [used|meant] in the {e}"),
+    "lot": ("{N} from which the {e} [stems|comes]", "{N} that was handled in the {e}"),
+    "party": ("{N} [for whom|on whose behalf] the {e} exists", "{N} [behind|concerned by] the {e}"),
+    "deal": ("{N} under which the {e} [falls|was made]", "{N} that [covers|stands behind] the {e}"),
 }
 # The same for a row that describes a thing, rather than something that happened.
 _BELONGINGS = {
-    "place": "{n} [to which the {e} belongs|where the {e} is found]",
-    "asset": "{n} that goes with the {e}",
-    "item": "{n} that the {e} [stands for|goes with]",
-    "lot": "{n} [of|from] which the {e} is a part",
-    "party": "{n} [in charge of|who stands behind] the {e}",
-    "deal": "{n} that [covers|governs] the {e}",
+    "place": "{N} [to which the {e} belongs|where the {e} is found|that the {e} is counted with]",
+    "asset": "{N} that goes with the {e}",
+    "item": "{N} that the {e} [is made of|consists of]",
+    "lot": "{N} to which the {e} goes back",
+    "party": "{N} [connected with|responsible for] the {e}",
+    "deal": "{N} [that covers|under which one has] the {e}",
 }
-_ABOUT = ("{n} that the {e} is about", "{n} [to which the {e} refers|concerned by the {e}]", "which {n} the {e} [is for|concerns]")
+# Which other things a thing of a class can point to, as a column of its own.
+SENSIBLE = {
+    "place": ("party", "deal"), "asset": ("place", "party", "deal"), "item": ("party",), "lot": ("item", "party", "place"),
+    "party": ("place",), "deal": ("party", "place"),
+}  # fmt: skip
+_ABOUT = ("{N} that the {e} is about", "{N} [to which the {e} refers|concerned by the {e}]", "{N} [for which the {e} was recorded|touched by the {e}]")
+_THINGS = ("{}", "{}", "{}", "the {}", "reference to the {}", "key of the {}", "foreign key to the {}")
 _DATED = frozenset({"stock snapshot", "daily summary", "energy use", "cost allocation", "forecast", "price"})
 
 
@@ -91,6 +97,7 @@ class Keys:
     def _with_primary(self, foreign: list[PlannedColumn]) -> list[PlannedColumn]:
         head = self._table.short if len(self._table.subject.split()) > 3 or self._chance.random() < 0.5 else self._table.subject
         if self._table.short in _DATED and foreign and self._chance.random() < 0.5:
+            # The day joins it once the columns are known.
             foreign[0].is_key = True
             return foreign
         if self._chance.random() < 0.06:
@@ -106,7 +113,7 @@ class Keys:
     def _foreign(self, noun: Noun, meaning: str) -> PlannedColumn:
         table = self._namer.other(noun)
         words = f"{noun.words} {self._ending}"
-        places = {"n": noun.words, "e": self._table.short, "table": table}
+        places = {"n": noun.words, "N": self._chance.choice(_THINGS).format(noun.words), "e": self._table.short, "table": table}
         target = self._style.name(words) if self._chance.random() < 0.8 else self._style.name(self._ending)
         return PlannedColumn(
             words, self._logical, meaning, places, null_reason=f"no {noun.words} is known",

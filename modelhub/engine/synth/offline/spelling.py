@@ -31,6 +31,8 @@ def spelled(attribute: Attribute, style: Style, currency: str, chance: Random) -
         return Spelled(f"{words[:-3]} {style.moment_ending}")
     if head == "flag":
         return Spelled(style.flag_form.format(words.removeprefix("is ")))
+    if head == "num" and unit in units() and _names_unit(words, unit):
+        return Spelled(words, unit=unit)
     if head == "num" and chance.random() < _UNIT_SHOWN and unit in units():
         return Spelled(f"{words} {chance.choice(units()[unit].suffixes)}", unit=unit)
     if head == "pct" and chance.random() < _PER_CENT_SHOWN:
@@ -40,6 +42,12 @@ def spelled(attribute: Attribute, style: Style, currency: str, chance: Random) -
     if head in ("enum", "code") and words.split()[-1] not in _CODE_HEADS and chance.random() < 0.3:
         return Spelled(f"{words} code")
     return Spelled(words)
+
+
+def _names_unit(words: str, unit: str) -> bool:
+    """Whether the words already have the unit: 'litres delivered', 'rental days'."""
+    spellings = {*units()[unit].suffixes, *units()[unit].spoken.split()}
+    return bool(spellings & set(words.split()))
 
 
 def _money(words: str, currency: str, chance: Random) -> Spelled:

@@ -26,7 +26,7 @@ _SHARES = (0.0, 0.35, 0.9, 0.95)
 _LONGEST_KEPT = 4
 _VOWELS = frozenset("aeiou")
 # Short forms that mislead more than they save, or that mean something else in these names.
-_UNUSED = frozenset({"ee", "rt", "st", "ct", "pt", "pat", "no", "sl", "br", "ste", "sin", "act", "del", "del", "str", "in"})
+_UNUSED = frozenset({"ee", "rt", "st", "ct", "pt", "pat", "no", "sl", "br", "ste", "sin", "act", "del", "str", "in"})
 
 
 @dataclass(slots=True)
@@ -45,7 +45,7 @@ class Style:
 
     def name(self, words: str) -> str:
         """Return the words as a name."""
-        tokens = [self._short(word) for word in words.replace("-", " ").replace("/", " ").split()]
+        tokens = [self._short(word) for word in words.replace("-", " ").replace("_", " ").split()]
         if self.case in (SNAKE, UPPER):
             joined = "_".join(tokens)
             return joined.upper() if self.case == UPPER else joined.lower()

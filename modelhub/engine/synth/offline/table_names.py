@@ -4,7 +4,7 @@ from random import Random
 
 from modelhub.engine.synth.brief import Brief
 from modelhub.engine.synth.offline.lexicon import Subsector
-from modelhub.engine.synth.offline.styles import CAMEL, PASCAL, UPPER, Style
+from modelhub.engine.synth.offline.styles import UPPER, Style
 from modelhub.engine.synth.offline.table_plan import Noun, TableKind, TablePlan, plural_of
 
 _LAYERS = ("dw", "dwh", "edw", "mart", "analytics", "core", "ods", "staging", "reporting", "silver", "gold", "bronze", "raw", "public", "stg", "lake")  # fmt: skip
@@ -21,6 +21,7 @@ _MARKS = {
     TableKind.HEADER: ("{} header", "{} hdr", "{} head", "t {} header"),
 }
 _LONGEST = 4
+_SHORTEST_WORD = 3
 
 
 class Namer:
@@ -59,8 +60,7 @@ class Namer:
         draw = self._chance.random()
         schema = self._chance.choice(words.schemas) if draw < 0.6 else self._chance.choice(_LAYERS)
         if draw > 0.9:
-            schema = "_".join(brief.use_case.title.lower().replace("-", " ").split()[:2])
-            schema = "".join(letter for letter in schema if letter.isalnum() or letter == "_") or "core"
+            schema = _topic(brief.use_case.title)
         parts = [schema]
         if self._dialect in ("snowflake", "databricks", "bigquery") and self._chance.random() < 0.35:
             parts.insert(0, self._chance.choice(_CATALOGS))
@@ -69,9 +69,10 @@ class Namer:
         return [part.upper() if self._style.case == UPPER else part for part in parts]
 
 
-def needs_quotes(name: str, style: Style) -> bool:
-    """Whether a dialect that folds names would change it."""
-    return style.case in (CAMEL, PASCAL) and name != name.lower()
+def _topic(title: str) -> str:
+    """Return a use case as the name of a schema: its first two words that mean something."""
+    words = ["".join(filter(str.isalnum, word)) for word in title.lower().replace("-", " ").split()]
+    return "_".join([word for word in words if word.isascii() and len(word) > _SHORTEST_WORD][:2]) or "core"
 
 
 def _short(subject: str) -> str:

@@ -75,6 +75,8 @@ class TablePlan:
     use_case: str
     use_case_gist: str
     second: Noun | None = None
+    # Whether kind and subject were chosen for the use case.
+    is_on_topic: bool = False
     columns: list[PlannedColumn] = field(default_factory=list)
 
     def column(self, words: str) -> PlannedColumn | None:

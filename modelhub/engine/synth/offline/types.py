@@ -18,10 +18,10 @@ _TYPES = {
 }  # fmt: skip
 _BASE = {
     "name": "code", "hash": "char", "char2": "char", "char3": "char", "n": "int", "num": "dec", "money": "dec", "pct": "dec",
-    "ratio": "dec", "score": "dec", "enum": "code", "score_int": "smallint",
+    "ratio": "dec", "score": "dec", "enum": "code", "geo": "dec",
 }  # fmt: skip
 _LENGTHS = {"char2": "2", "char3": "3", "hash": "64"}
-_SCALES = {"money": ("14,2", "12,2", "16,2", "18,4", "10,2"), "pct": ("5,2", "6,3", "7,4", "5,1"), "ratio": ("7,5", "5,4", "6,4"), "score": ("6,2", "5,1", "8,4")}  # fmt: skip
+_SCALES = {"geo": ("9,6", "10,7", "8,5"), "money": ("14,2", "12,2", "16,2", "18,4", "10,2"), "pct": ("5,2", "6,3", "7,4", "5,1"), "ratio": ("7,5", "5,4", "6,4"), "score": ("6,2", "5,1", "8,4")}  # fmt: skip
 _OTHER_SCALES = ("10,2", "12,3", "9,2", "8,1", "12,4", "14,3", "6,2")
 _CODE_LENGTHS = {"code": (4, 6, 8, 10, 12, 16, 20), "name": (40, 50, 60, 80, 100), "enum": (8, 10, 12, 16, 20)}
 
