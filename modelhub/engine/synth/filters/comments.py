@@ -10,6 +10,7 @@ from modelhub.engine.synth.filters.words import content_words, name_words, spoke
 
 _LAST = re.compile(r"[^.]+$")
 _HEAD = re.compile(r"[,;:(.]\s|[(]")
+_OPENINGS = frozenset({"day", "moment", "point", "when", "who", "whether", "true"})
 N_NAMED = 3
 
 
@@ -44,7 +45,7 @@ def repeats_name(text: str, name: str, subject: frozenset[str] = frozenset()) ->
 def _astray(texts: dict[str, str], subject: frozenset[str]) -> str | None:
     """Find a comment that has nothing of its own column and begins with, or is all about, another one."""
     # What comes behind a comma may well speak of other columns: "null while closed_at is empty".
-    said = {name: content_words(_HEAD.split(text)[0]) for name, text in texts.items()}
+    said = {name: _head(text) for name, text in texts.items()}
     strangers = [name for name, text in texts.items() if not _is_own(name, content_words(text))]
     for name in strangers:
         for other in texts:
@@ -54,18 +55,23 @@ def _astray(texts: dict[str, str], subject: frozenset[str]) -> str | None:
     return None
 
 
+def _head(text: str) -> list[str]:
+    """Return the words with which a comment begins, without those with which many begin."""
+    return [word for word in content_words(_HEAD.split(text)[0]) if word not in _OPENINGS]
+
+
 def _is_own(name: str, said: list[str]) -> bool:
     own = name_words(name)
     return not own or bool(own & set(said)) or _shares_a_beginning(own, said)
 
 
 def _is_about(said: dict[str, list[str]], name: str, other: str, words: set[str], strangers: list[str]) -> bool:
-    mine = said[name]
-    if set(mine) == words or (len(words) > 1 and set(mine[: len(words)]) == words):
+    mine, theirs = said[name], said[other]
+    if len(words) > 1 and set(mine[: len(words)]) == words:
         return True
-    # Two that each name the other and not themselves have been swapped.
-    swapped = other in strangers and bool(name_words(name)) and set(spoken_words(name)) <= set(said[other])
-    return swapped and words <= set(mine)
+    # Two that each begin with the other and not with themselves have been swapped.
+    begins = bool(mine) and mine[0] in words
+    return begins and other in strangers and bool(theirs) and theirs[0] in name_words(name)
 
 
 def _shares_a_beginning(own: frozenset[str], said: list[str]) -> bool:

@@ -22,14 +22,15 @@ _EVALUATION = "information|insights?|data|details|view|overview|record|records|d
 _HYPERBOLE = re.compile(
     rf"""
     \b(?:invaluable|unparalleled|unrivalled|unmatched|revolutionary|revolutioni[sz]\w+|game[- ]chang\w+|groundbreaking
-    |cutting[- ]edge|state[- ]of[- ]the[- ]art|world[- ]class|best[- ]in[- ]class|next[- ]generation|must[- ]have
+    |cutting[- ]edge|state[- ]of[- ]the[- ]art|world[- ]class|best[- ]in[- ]class|next[- ]generation|must-haves?
     |seamless(?:ly)?|effortless(?:ly)?|incredibl[ey]|amazing(?:ly)?|astonishing|extraordinary|exceptional(?:ly)?
     |remarkabl[ey]|outstanding\ (?:{_EVALUATION})|indispensable|pivotal|crucial(?:ly)?|paramount|holistic(?:ally)?|transformative
     |supercharg\w+|empower(?:s|ed|ing)?|unlock(?:s|ed|ing)?\ (?:the|new|valuable|powerful|deeper?|insights?)|turbocharg\w+
     |treasure\ trove|wealth\ of|gold\ ?mine|cornerstone|backbone\ of|heart\ of|at\ the\ core\ of|single\ source\ of\ truth
     |actionable\ insights?|(?:valuable|deep|rich|meaningful|powerful)\ insights?|rich\ (?:{_EVALUATION}|set)
     |perfect(?:ly)?|ultimate|flawless(?:ly)?|powerful|truly|extremely|immense(?:ly)?|vast)\b
-    | \b(?:vital|essential|critical|key|central|fundamental)\ (?:for|role|part|component|piece|to\ (?:the\ )?(?:success|understanding))\b
+    | \b(?:vital|essential|critical|crucial|fundamental)\ (?:for|role|part|component|piece|to\ (?:the\ )?(?:success|understanding))\b
+    | \ban?\ (?:key|central)\ (?:role|part|component|piece|element)\b
     | \b(?:vital|essential|comprehensive|robust)\ (?:\w+\ )?(?:{_EVALUATION})\b
     | \bplays?\ an?\ (?:\w+\ )?role\b
     | \b(?:the|our)\ (?:very\ )?(?:best|greatest|finest|leading)\b(?!\ (?:of|available|estimate|fit|price|bid|offer|matching|match|time|digit|zero))

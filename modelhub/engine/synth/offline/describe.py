@@ -108,12 +108,12 @@ def describe(table: TablePlan, chance: Random) -> str:
 def _places(table: TablePlan) -> dict[str, str]:
     about = table.about.words if table.about else table.short
     second = table.second.words if table.second else about
-    schema = table.name.rpartition(".")[0].rpartition(".")[2] or "the same database"
     return {
         "short": table.short, "an_short": with_article(table.short), "plural": plural_of(table.short),
         "short_plural": plural_of(table.short), "about": about, "an_about": with_article(about), "about_plural": plural_of(about),
         "second": second, "second_plural": plural_of(second), "staff": table.staff, "staff_plural": plural_of(table.staff),
-        "use_case": _lower(table.use_case), "industry": table.subsector_title, "schema": schema,
+        "use_case": _lower(table.use_case), "industry": table.subsector_title,
+        "loaded": next((column.name for column in table.columns if column.words == "extract date"), ""),
     }  # fmt: skip
 
 
@@ -163,12 +163,12 @@ def _of_keys(name: str, one: PlannedColumn, name2: str, two: PlannedColumn) -> d
 
 # What to beware of, by a column that the table has: told by whoever knows such columns.
 _BY_COLUMN = (
-    ("is deleted", "rows [that were deleted in the source stay here|marked as deleted are kept] and have to be [filtered out|left out of counts]"),
+    ("is deleted", "rows [that were deleted in the source stay here|marked as deleted are kept] and have to be [filtered out|left out of counts|left out when {short_plural} are counted]"),
     ("currency code", "amounts are in [the currency of the row|several currencies] and must be converted before they are [added up|compared]"),
     ("is current", "[filter on the current version|keep only the current versions] to see each {about} once"),
     ("is estimated", "estimated values are [replaced later|corrected when the meter is read]"),
     ("is reversal", "reversals are rows of their own, [so sums come out right|so that counts are too high]"),
-    ("is planned", "planned and unplanned [cases|ones] stand side by side"),
+    ("is planned", "planned and unplanned [{short_plural}|ones] [stand side by side|are kept together], [so a count has both|which a flag tells apart]"),
     ("ended", "a {short} that is still going on has no end[| yet]"),
     ("closed", "what is [still open|not closed yet] has no closing date"),
     ("actual value", "the actual value is filled in [later|when the day has come]"),
@@ -179,7 +179,7 @@ _BY_COLUMN = (
     ("is control group", "the control group [is included|has rows too]"),
     ("is final", "figures of the last days may still change"),
     ("load", "it is [loaded|filled] by a pipeline, [so changes show up with a delay|not by hand]"),
-    ("extract date", "each load copies the [state|whole source] of one day"),
+    ("extract date", "each load [copies|brings in] the [state|whole source] of one day[|, so filter on {loaded}| and one should filter on {loaded}]"),
     ("version", "changes raise the version number[| instead of adding rows]"),
     ("is active", "entries that are no longer active [stay in the list|are kept for old rows]"),
     ("is reversed", "payments that went back later are [marked|not removed]"),
