@@ -5,7 +5,7 @@ import json
 
 from modelhub.engine.records import TableRecord
 from modelhub.engine.synth.brief import Brief, Industry, UseCase
-from modelhub.engine.synth.llm_prompts import ASK
+from modelhub.engine.synth.llm_prompts import ASK, DIALECTS
 from modelhub.engine.synth.offline.teacher import OfflineTeacher
 from modelhub.engine.synth.teacher import Draft
 
@@ -13,6 +13,8 @@ from modelhub.engine.synth.teacher import Draft
 REFUSES_ONE_IN, BABBLES_ONE_IN = 16, 17
 # What was written lately, by the names of its columns: the texts are asked for in a second prompt.
 MOST_REMEMBERED = 10_000
+# Tables are drawn until one is in the dialect that is asked for.
+MOST_DRAWN = 500
 _written: dict[tuple[str, ...], Draft] = {}
 _ANY = Industry("00", "", "00")
 _NOTHING = UseCase("stub", "", "")
@@ -27,7 +29,10 @@ def write_table(prompt: str) -> str | None:
         return "I'm sorry, but I can't help with that."
     if seed % BABBLES_ONE_IN == 0:
         return "SELECT 'a table' AS wanted;"
-    draft = OfflineTeacher().write(Brief(_ANY, _NOTHING, seed))
+    drafts = (OfflineTeacher().write(Brief(_ANY, _NOTHING, seed + more)) for more in range(MOST_DRAWN))
+    draft = next((one for one in drafts if f"Dialect: {DIALECTS[one.dialect]}." in prompt.rpartition(ASK)[2]), None)
+    if draft is None:
+        return "I can't write that dialect."
     while len(_written) >= MOST_REMEMBERED:
         _written.pop(next(iter(_written)), None)
     _written[tuple(name for name, _ in draft.comments)] = draft

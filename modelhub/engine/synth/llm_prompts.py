@@ -9,7 +9,7 @@ from modelhub.engine.synth.brief import Brief, derived_seed
 from modelhub.engine.text_model import Message
 
 ASK = "Write one CREATE TABLE statement"
-_DIALECTS = {
+DIALECTS = {
     "postgres": "PostgreSQL", "mysql": "MySQL", "snowflake": "Snowflake", "bigquery": "BigQuery", "databricks": "Databricks SQL",
     "redshift": "Amazon Redshift", "oracle": "Oracle", "tsql": "SQL Server", "sqlite": "SQLite",
 }  # fmt: skip
@@ -55,13 +55,13 @@ An answer of the kind that is wanted, for the table coldchain.trailer_probe_log 
 
 def dialect_of(brief: Brief) -> str:
     """Return the dialect that a brief is to be written in."""
-    return _chance(brief).choice(list(_DIALECTS))
+    return _chance(brief).choice(list(DIALECTS))
 
 
 def table_messages(brief: Brief) -> tuple[Message, ...]:
     """Return the conversation that asks for a CREATE TABLE: an example, and the brief."""
     chance = _chance(brief)
-    dialect = _DIALECTS[chance.choice(list(_DIALECTS))]
+    dialect = DIALECTS[chance.choice(list(DIALECTS))]
     asked = (
         f"Industry: {brief.industry.title}\n"
         f"Use case: {brief.use_case.title}: {brief.use_case.description}\n"
@@ -74,7 +74,7 @@ def table_messages(brief: Brief) -> tuple[Message, ...]:
 
 def prompts_digest() -> str:
     """Return the SHA-256 of all that is asked: a part of the teacher's version."""
-    parts = [_SYSTEM, ASK, _SHOT_ASKED, _SHOT_ANSWER, DOCUMENTING.digest, list(_NAMES), list(_SIZES), _DIALECTS]
+    parts = [_SYSTEM, ASK, _SHOT_ASKED, _SHOT_ANSWER, DOCUMENTING.digest, list(_NAMES), list(_SIZES), DIALECTS]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 

@@ -9,10 +9,11 @@ FEWEST_SENTENCES, MOST_SENTENCES = 2, 4
 MOST_CHARACTERS = 1_000
 # So many columns named one after another, or so many at all, make a list.
 _RUN, _NAMED, _SHARE = 4, 5, 0.5
+_LONGEST_NAME = 4
 _ANNOUNCED = re.compile(
     r"\b(?:the )?(?:following|these) (?:columns|fields|attributes)\b"
     r"|\b(?:columns|fields|attributes) (?:are|include|comprise|such as|like|for|named|called)\b"
-    r"|\bincluding (?:columns|fields|attributes)\b|\b(?:has|contains) (?:the )?(?:columns|fields|attributes)\b",
+    r"|\bincluding (?:columns|fields|attributes)\b|\b(?:has|contains) the (?:columns|fields|attributes)\b",
     re.IGNORECASE,
 )
 _ITEM = re.compile(r"\s*(?:[,;:]|\band\b|\bor\b|\bas well as\b|\bplus\b|\.\s)\s*", re.IGNORECASE)
@@ -60,7 +61,8 @@ def lists_columns(description: str, table: TableRecord) -> str | None:
     if found := _ANNOUNCED.search(description):
         return f"it announces columns: {found.group()!r}"
     names = [column.name for column in table.columns]
-    if (run := _longest_run(description, names)) >= _RUN:
+    # The parts of a key tell the grain: "one row per sample, element, method and job" is no list.
+    if (run := _longest_run(description, [column.name for column in table.columns if not column.is_primary_key])) >= _RUN:
         return f"it names {run} columns one after another"
     tokens = set(_TOKEN.findall(description))
     # A plain word such as status may be just a word: only names that look like names count.
@@ -83,11 +85,14 @@ def _longest_run(description: str, names: list[str]) -> int:
     spoken = {words for name in names if (words := frozenset(spoken_words(name)))} | {name_words(name) for name in names}
     run = longest = 0
     for item in _ITEM.split(description):
-        run = run + 1 if item.strip() in names or _said(item) in spoken else 0
+        run = run + 1 if _ends_with_column(item, names, spoken) else 0
         longest = max(longest, run)
     return longest
 
 
-def _said(item: str) -> frozenset[str]:
-    # The last words: the first item of a list has the beginning of the sentence before it.
-    return frozenset(spoken_words("_".join(_TOKEN.findall(item)[-4:])))
+def _ends_with_column(item: str, names: list[str], spoken: set[frozenset[str]]) -> bool:
+    """The first item of a list has the beginning of the sentence in front."""
+    tokens = _TOKEN.findall(item)
+    tails = (tokens[-n:] for n in range(1, min(len(tokens), _LONGEST_NAME) + 1))
+    is_name = bool(tokens) and tokens[-1] in names
+    return is_name or any(frozenset(spoken_words("_".join(tail))) in spoken for tail in tails)

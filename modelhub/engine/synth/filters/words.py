@@ -49,7 +49,7 @@ def name_words(name: str) -> frozenset[str]:
 @lru_cache(maxsize=65536)
 def spoken_words(name: str) -> tuple[str, ...]:
     """Return the stems of a name's expanded words in order, without fillers."""
-    return tuple(stem(word.lower()) for word in words_of(name) if word.lower() not in _FILLERS)
+    return tuple(stem(word.lower()) for word in words_of(name) if len(word) > 1 and word.lower() not in _FILLERS)
 
 
 @lru_cache(maxsize=65536)

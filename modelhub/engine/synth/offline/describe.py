@@ -68,7 +68,12 @@ _PURPOSES = (
     "{staff_plural} [use it for|work with it for|rely on it for|consult it for] {use_case}",
     "[the main use is|its purpose is|it was set up for] {use_case}[| in {industry}]",
     "{use_case} [is based on it|draws on it|starts from it]",
-    "[typical uses are|it is needed for|it exists for|people open it for] {use_case}[| and similar work]",
+)
+_OWN_PURPOSES = (
+    "[it serves|it is used for|it is read for|people use it for|the main use is|its purpose is|typical uses are|it is needed for] {use_case}",
+    "{staff_plural} [use it for|work with it for|consult it for|open it for] {use_case}",
+    "[reports and {staff_plural}|{staff_plural} and others] use it for {use_case}[| in {industry}]",
+    "[it was set up for|it is kept for|it exists for] {use_case}[|, among other things]",
 )
 _ONE_KEY = (
     "each row is [linked|tied] to {table} by {column}", "it joins to {table} [through|by|on] {column}", "through {column} it [refers to|is joined to] {table}",
@@ -125,7 +130,7 @@ def _lower(title: str) -> str:
 def _purpose(table: TablePlan, places: dict[str, str], chance: Random) -> str:
     """Say what the table is for: its use case where that shows in the table, else what such tables are good for."""
     if chance.random() > (_SHARE_ON_TOPIC if table.is_on_topic else _SHARE_OFF_TOPIC):
-        return choose_text(chance.choice(_PURPOSES), {**places, "use_case": _own_purpose(table, chance)}, chance)
+        return choose_text(chance.choice(_OWN_PURPOSES), {**places, "use_case": _own_purpose(table, chance)}, chance)
     first = table.use_case_gist.split(",")[0].rstrip(".")
     verb = first.split(" ")[0]
     if chance.random() < _SHARE_GIST and verb.endswith("s") and verb.istitle() and len(first) < _LONGEST_GIST:
@@ -192,10 +197,16 @@ _BY_COLUMN = (
 _WHILE_EMPTY = frozenset({"ended", "closed", "actual value", "decommissioned", "discontinued", "cancelled"})
 
 
+def _is_named(column: PlannedColumn, beginning: str) -> bool:
+    if beginning.startswith("is "):
+        stem = beginning.removeprefix("is ")
+        return column.words in (beginning, f"{stem} flag", f"{stem} indicator")
+    return column.words == beginning or column.words.startswith(f"{beginning} ")
+
+
 def _caveats(table: TablePlan) -> Iterator[str]:
     for beginning, text in _BY_COLUMN:
-        stem = beginning.removeprefix("is ")
-        found = [one for one in table.columns if one.words == beginning or one.words.startswith((f"{stem} ", f"is {stem}"))]
+        found = [one for one in table.columns if _is_named(one, beginning)]
         if not found or (beginning == "version" and table.kind is TableKind.HISTORY):
             continue
         if beginning not in _WHILE_EMPTY or any(one.nullable for one in found):

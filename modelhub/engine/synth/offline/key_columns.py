@@ -43,7 +43,7 @@ SENSIBLE = {
     "place": ("party", "deal"), "asset": ("place", "party", "deal"), "item": ("party",), "lot": ("item", "party", "place"),
     "party": ("place",), "deal": ("party", "place"),
 }  # fmt: skip
-_ABOUT = ("{N} that the {e} is about", "{N} [to which the {e} refers|concerned by the {e}]", "{N} [for which the {e} was recorded|touched by the {e}]")
+_ABOUT = ("{N} that the {e} is about", "{N} [to which the {e} refers|concerned by the {e}]", "{N} [that the {e} has to do with|touched by the {e}]")
 _THINGS = ("{}", "{}", "{}", "the {}", "reference to the {}", "key of the {}", "foreign key to the {}")
 _DATED = frozenset({"stock snapshot", "daily summary", "energy use", "cost allocation", "forecast", "price"})
 
