@@ -49,6 +49,7 @@ def test_description_that_lists_columns_is_found(text: str) -> None:
         "It joins to customers by customer_id. The status and the net amount are those of the day of issue.",
         "Sums of net_amount and tax_amount agree with the ledger, status X aside. One row per invoice.",
         "Has columns of three systems in one row. Read the status first.",
+        "One row per invoice. Sent to the customer. Not changed after its status. Checked by net amount. Kept by tax amount.",
     ],
 )
 def test_description_that_names_a_few_columns_passes(text: str) -> None:

@@ -2,6 +2,7 @@ import subprocess
 import sys
 from collections import Counter
 from itertools import islice
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +18,7 @@ from modelhub.engine.synth.variety import variety
 from tests.modelhub.engine.synth.making import BRIEF, USE_CASES, demo
 
 N = 600
+ROOT = Path(__file__).resolve().parents[5]
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +108,12 @@ def test_same_brief_gives_the_same_draft_in_another_process() -> None:
     )
     said = {
         subprocess.run(
-            [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={"PYTHONHASHSEED": seed, "PYTHONPATH": "."}
+            [sys.executable, "-c", code],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": "."},
         ).stdout
         for seed in ("1", "2")
     }
