@@ -51,5 +51,6 @@ def save_adapter(adapted: "PeftModel", folder: Path, *, base: str) -> None:
     settings.base_model_name_or_path = base
     # A set has no order of its own, and the file's digest should not depend on the process.
     settings.target_modules = sorted(settings.target_modules)
-    adapted.save_pretrained(str(folder), safe_serialization=True)
+    # "auto" would ask a hub for the base's vocabulary.
+    adapted.save_pretrained(str(folder), safe_serialization=True, save_embedding_layers=False)
     (folder / "README.md").unlink(missing_ok=True)

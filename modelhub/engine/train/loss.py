@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
-from typing import Any, cast
+from typing import Any
 
 import torch
 from torch.nn import functional
@@ -62,7 +62,7 @@ class CompletionLoss:
         n_rows = max(1, MAX_LOGITS // embedding(self._model).shape[0])
         if len(hidden) <= n_rows:
             return self._head_loss(hidden, targets)
-        parts = zip(hidden.split(n_rows), targets.split(n_rows), strict=True)
+        parts = zip(torch.split(hidden, n_rows), torch.split(targets, n_rows), strict=True)
         return torch.stack(
             [checkpoint(self._head_loss, part, wanted, use_reentrant=False) for part, wanted in parts]
         ).sum()
@@ -76,7 +76,7 @@ def _cross_entropy(logits: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
 
 
 def _body(model: PreTrainedModel) -> torch.nn.Module:
-    return cast(torch.nn.Module, model.base_model)
+    return model.base_model
 
 
 def _head(model: PreTrainedModel) -> Any:

@@ -192,5 +192,6 @@ def _make_repeatable(config: TrainingConfig) -> None:
     if torch.cuda.is_available():
         # cuBLAS reads it when it is first used.
         os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
-        torch.utils.deterministic.fill_uninitialized_memory = False
+        # Every new tensor would be filled otherwise, which only hides mistakes that we don't make.
+        torch.utils.deterministic.fill_uninitialized_memory = False  # type: ignore[attr-defined]
         torch.use_deterministic_algorithms(mode=True, warn_only=True)
