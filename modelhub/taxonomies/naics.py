@@ -125,9 +125,11 @@ def _industries(found: Mapping[str, tuple[int, str]]) -> tuple[IndustryLine, ...
 
 def _parent(code: str, found: Mapping[str, tuple[int, str]]) -> str:
     """Return the longest shorter code that the file has: it may leave levels out, as that of 2017 does."""
-    if "-" in code:
-        return ""
-    shorter = [code[:n] for n in range(len(code) - 1, SECTOR, -1)]
-    if len(code) > SECTOR:
-        shorter.append(sector_of(code))
-    return next((one for one in shorter if one in found), "")
+    return next((one for one in shorter_codes(code) if one in found), "")
+
+
+def shorter_codes(code: str) -> list[str]:
+    """Return the codes that a code is a part of, the nearest first: 3111 gives 311 and 31-33."""
+    if "-" in code or len(code) == SECTOR:
+        return []
+    return [*(code[:n] for n in range(len(code) - 1, SECTOR, -1)), sector_of(code)]

@@ -18,6 +18,8 @@ ALL = "all"
 FIELDS = ("key", "title", "description", "sectors")
 MAX_PROBLEMS = 100
 MAX_USE_CASES = 10_000
+# A list of use cases, each with a list of sectors, and some to spare.
+MAX_DEPTH = 8
 MAX_TITLE, MAX_DESCRIPTION = 120, 500
 _KEY = re.compile(r"[a-z0-9][a-z0-9_]{0,59}")
 _SHAPE = "Write key, title, description and sectors (a list such as 11, 31-33, or the word all)."
@@ -92,20 +94,27 @@ def _from_csv(data: bytes, source: str) -> Iterator[_Values | Problem]:
 def _from_yaml(text: str, source: str) -> Iterator[_Values | Problem]:
     """Yield the entries of a list; nodes are read instead of values, since nodes know their lines."""
     try:
-        # An alias lets a small file stand for a huge one; none is needed here.
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.SafeLoader)):
-            raise IntakeError(Problem(source, None, "the file has YAML aliases (*name)", "Write the texts out."))
+        _check_events(text, source)
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         what = f"this is no YAML: {getattr(error, 'problem', None) or 'unreadable'}"
         raise IntakeError(Problem(source, mark.line + 1 if mark else None, what, _SHAPE)) from error
-    except RecursionError as error:
-        raise IntakeError(Problem(source, None, "the YAML is too deeply nested", _SHAPE)) from error
     if not isinstance(root, yaml.SequenceNode):
         raise IntakeError(Problem(source, None, "the file is no list of use cases", _SHAPE))
     for node in root.value:
         yield _mapping(node, source)
+
+
+def _check_events(text: str, source: str) -> None:
+    """Refuse aliases, by which a small file stands for a huge one, and nesting, before anything is built. Raises YAMLError."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if isinstance(event, yaml.AliasEvent):
+            raise IntakeError(Problem(source, None, "the file has YAML aliases (*name)", "Write the texts out."))
+        if depth > MAX_DEPTH:
+            raise IntakeError(Problem(source, None, "the YAML is too deeply nested", _SHAPE))
 
 
 def _mapping(node: yaml.Node, source: str) -> _Values | Problem:
