@@ -35,13 +35,16 @@ class Dataset(models.Model):
     terms = models.CharField(max_length=80, blank=True)
     n_asked = models.PositiveIntegerField(default=0)
     seed = models.BigIntegerField(default=0)
-    # What it was drawn from: {"edition", "levels", "n_industries", "n_use_cases"}.
+    # What it is drawn from, in words: {"edition", "levels", "n_industries", "n_use_cases"}.
     parameters = models.JSONField(default=dict)
+    # The same in full, as it was at the start, so that a worker that takes over draws the same briefs:
+    # {"industries": [[code, title], …], "use_cases": [[key, title, description, [sector, …]], …]}.
+    drawn_from = models.JSONField(default=dict)
     # SHA-256 over its lines; blank until it is finished.
     digest = models.CharField(max_length=64, blank=True)
-    # What every filter let through and stopped, and the counts by split.
+    # The card for programs: counts by split, and what every filter let through and stopped.
     report = models.JSONField(default=dict)
-    # Markdown.
+    # The card for people, Markdown.
     card = models.TextField(blank=True)
     state = models.CharField(max_length=9, choices=State, default=State.QUEUED)
     problem = models.TextField(blank=True)
@@ -89,6 +92,8 @@ class DatasetLine(models.Model):
     number = models.PositiveIntegerField()
     split = models.CharField(max_length=10)
     industry = models.CharField(max_length=6, blank=True)
+    use_case = models.CharField(max_length=60, blank=True)
+    dialect = models.CharField(max_length=40, blank=True)
     table_name = models.CharField(max_length=300, blank=True)
     n_columns = models.PositiveIntegerField(default=0)
     # The JSON text as the digest has it.
