@@ -1,0 +1,1 @@
+"""Data synthesis: (industry × use case) → CREATE TABLE → its documentation, filtered, split and counted."""

@@ -1,0 +1,92 @@
+"""Descriptions that are too short or too long, that list columns, or that advertise."""
+
+import re
+
+from modelhub.engine.records import TableRecord
+from modelhub.engine.synth.filters.words import name_words, sentences, spoken_words
+
+FEWEST_SENTENCES, MOST_SENTENCES = 2, 4
+MOST_CHARACTERS = 1_000
+# So many columns named one after another, or so many at all, make a list.
+_RUN, _NAMED, _SHARE = 4, 5, 0.5
+_ANNOUNCED = re.compile(
+    r"\b(?:the )?(?:following|these) (?:columns|fields|attributes)\b"
+    r"|\b(?:columns|fields|attributes) (?:are|include|comprise|such as|like|for|named|called)\b"
+    r"|\bincluding (?:columns|fields|attributes)\b|\b(?:has|contains) (?:the )?(?:columns|fields|attributes)\b",
+    re.IGNORECASE,
+)
+_ITEM = re.compile(r"\s*(?:[,;:]|\band\b|\bor\b|\bas well as\b|\bplus\b|\.\s)\s*", re.IGNORECASE)
+_TOKEN = re.compile(r"[\w$#]+")
+
+_EVALUATION = "information|insights?|data|details|view|overview|record|records|dataset|repository|source|resource|picture|collection|solution|table|tool|foundation|understanding|analysis"
+_HYPERBOLE = re.compile(
+    rf"""
+    \b(?:invaluable|unparalleled|unrivalled|unmatched|revolutionary|revolutioni[sz]\w+|game[- ]chang\w+|groundbreaking
+    |cutting[- ]edge|state[- ]of[- ]the[- ]art|world[- ]class|best[- ]in[- ]class|next[- ]generation|must[- ]have
+    |seamless(?:ly)?|effortless(?:ly)?|incredibl[ey]|amazing(?:ly)?|astonishing|extraordinary|exceptional(?:ly)?
+    |remarkabl[ey]|outstanding\ (?:{_EVALUATION})|indispensable|pivotal|crucial(?:ly)?|paramount|holistic(?:ally)?|transformative
+    |supercharg\w+|empower(?:s|ed|ing)?|unlock(?:s|ed|ing)?\ (?:the|new|valuable|powerful|deeper?|insights?)|turbocharg\w+
+    |treasure\ trove|wealth\ of|gold\ ?mine|cornerstone|backbone\ of|heart\ of|at\ the\ core\ of|single\ source\ of\ truth
+    |actionable\ insights?|(?:valuable|deep|rich|meaningful|powerful)\ insights?|rich\ (?:{_EVALUATION}|set)
+    |perfect(?:ly)?|ultimate|flawless(?:ly)?|powerful|truly|extremely|immense(?:ly)?|vast)\b
+    | \b(?:vital|essential|critical|key|central|fundamental)\ (?:for|role|part|component|piece|to\ (?:the\ )?(?:success|understanding))\b
+    | \b(?:vital|essential|comprehensive|robust)\ (?:\w+\ )?(?:{_EVALUATION})\b
+    | \bplays?\ an?\ (?:\w+\ )?role\b
+    | \b(?:the|our)\ (?:very\ )?(?:best|greatest|finest|leading)\b(?!\ (?:of|available|estimate|fit|price|bid|offer|matching|match|time|digit|zero))
+    | \b(?:the\ )?most\ (?:important|valuable|powerful|comprehensive|complete|advanced|accurate|reliable|trusted|detailed|critical|essential)\b
+    | !
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def too_few_columns(table: TableRecord, *, fewest: int = 3) -> str | None:
+    """Say how many columns there are when they are fewer than three."""
+    n = len(table.columns)
+    return None if n >= fewest else f"{n} column{'s' * (n != 1)}, at least {fewest} are needed"
+
+
+def wrong_length(description: str) -> str | None:
+    """Say how many sentences there are when they are not two to four."""
+    n = len(sentences(description))
+    if not FEWEST_SENTENCES <= n <= MOST_SENTENCES:
+        return f"{n} sentence{'s' * (n != 1)}, two to four are wanted"
+    return f"{len(description)} characters are too many" if len(description) > MOST_CHARACTERS else None
+
+
+def lists_columns(description: str, table: TableRecord) -> str | None:
+    """Say so when the description announces columns, or names many of them, or four in a row."""
+    if found := _ANNOUNCED.search(description):
+        return f"it announces columns: {found.group()!r}"
+    names = [column.name for column in table.columns]
+    if (run := _longest_run(description, names)) >= _RUN:
+        return f"it names {run} columns one after another"
+    tokens = set(_TOKEN.findall(description))
+    # A plain word such as status may be just a word: only names that look like names count.
+    named = [name for name in names if name in tokens and ("_" in name or any(map(str.isupper, name[1:])))]
+    if len(named) >= _NAMED and len(named) >= _SHARE * len(names):
+        return f"it names {len(named)} of {len(names)} columns"
+    return None
+
+
+def hyperbole(description: str, comments: tuple[tuple[str, str | None], ...]) -> str | None:
+    """Quote the first words that praise instead of inform."""
+    for text in (description, *(comment or "" for _, comment in comments)):
+        if found := _HYPERBOLE.search(text):
+            return f"it praises: {found.group()!r}"
+    return None
+
+
+def _longest_run(description: str, names: list[str]) -> int:
+    """Return how many items of an enumeration in a row are columns, by name or in words."""
+    spoken = {words for name in names if (words := frozenset(spoken_words(name)))} | {name_words(name) for name in names}
+    run = longest = 0
+    for item in _ITEM.split(description):
+        run = run + 1 if item.strip() in names or _said(item) in spoken else 0
+        longest = max(longest, run)
+    return longest
+
+
+def _said(item: str) -> frozenset[str]:
+    # The last words: the first item of a list has the beginning of the sentence before it.
+    return frozenset(spoken_words("_".join(_TOKEN.findall(item)[-4:])))

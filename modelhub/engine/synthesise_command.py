@@ -1,0 +1,89 @@
+"""python -m modelhub.engine synthesise: a dataset of documented tables by the built-in teacher, in a new folder."""
+
+import argparse
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from modelhub.engine.generate_command import InputRefused
+from modelhub.engine.records import RecordError, TableRecord, table_from_json
+
+N_EXAMPLES = 3600
+
+
+def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command and its options."""
+    parser = commands.add_parser("synthesise", help="make a dataset of documented tables", description=__doc__)
+    parser.set_defaults(run=run)
+    parser.add_argument("--n", type=int, default=N_EXAMPLES, help="examples wanted (default %(default)s)")
+    parser.add_argument("--seed", type=int, default=0, help="the same seed gives the same dataset (default 0)")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="a folder that is new or empty")
+    parser.add_argument("--industries", type=Path, metavar="FILE.csv", help="code,title (default: NAICS 2022 to 3 digits)")
+    parser.add_argument("--use-cases", type=Path, metavar="FILE.yaml", help="default: the project's own taxonomy")
+    parser.add_argument(
+        "--exclude-tables", type=Path, metavar="TABLES.jsonl", help="the tables of your tests, one per line"
+    )
+    parser.add_argument(
+        "--reject-overlaps",
+        action="store_true",
+        help="leave out what is too much like a test table, instead of stopping",
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the dataset; return 0, or 2 when nothing could be done."""
+    # Not at the top: a machine that only generates or trains lacks what reads SQL.
+    from modelhub.engine.synth.brief import BriefError
+    from modelhub.engine.synth.dataset import NothingAccepted
+    from modelhub.engine.synth.filters.overlap import ContaminationError
+    from modelhub.engine.synth.folder import FolderRefused
+    from modelhub.engine.synth.taxonomy_files import TaxonomyRefused
+
+    refused = (InputRefused, TaxonomyRefused, FolderRefused, BriefError, NothingAccepted, OSError)
+    try:
+        _synthesise(options)
+    except ContaminationError as error:
+        sys.stderr.write(f"{error}\nNothing was written. Take another --seed, or leave such drafts out: --reject-overlaps\n")
+        return 2
+    except refused as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    return 0
+
+
+def _synthesise(options: argparse.Namespace) -> None:
+    from modelhub.engine.synth.dataset import Briefs, synthesise
+    from modelhub.engine.synth.folder import refuse_taken, write_dataset
+    from modelhub.engine.synth.offline.teacher import OfflineTeacher
+    from modelhub.engine.synth.taxonomy_files import INDUSTRIES, USE_CASES, read_industries, read_use_cases
+
+    if options.n < 1:
+        raise InputRefused(f"--n {options.n}: ask for 1 example or more")
+    refuse_taken(options.out)
+    industries = read_industries(options.industries or INDUSTRIES)
+    briefs = Briefs(industries, read_use_cases(options.use_cases or USE_CASES), options.seed)
+    started = time.monotonic()
+    dataset = synthesise(
+        briefs=briefs,
+        teacher=OfflineTeacher(),
+        n=options.n,
+        test_tables=list(_tables(options.exclude_tables)) if options.exclude_tables else (),
+        overlap_is_error=not options.reject_overlaps,
+    )
+    write_dataset(dataset, options.out)
+    rejected = ", ".join(f"{one.name} {one.n_rejected}" for one in dataset.report.filters if one.n_rejected) or "none"
+    sys.stderr.write(
+        f"{len(dataset.examples)} examples in {time.monotonic() - started:.1f} s, rejected: {rejected}\n"
+        f"{options.out}: digest {dataset.digest}\n"
+    )
+
+
+def _tables(path: Path) -> Iterator[TableRecord]:
+    with path.open(encoding="utf-8-sig") as file:
+        for number, line in enumerate(file, start=1):
+            if line.strip():
+                try:
+                    yield table_from_json(line)
+                except RecordError as error:
+                    raise InputRefused(f"{path}, line {number}: {error}") from error
