@@ -13,6 +13,7 @@ from modelhub.models.run import GenerationRun, RunOutput
 from modelhub.models.run_item import RunItem, RunMinute, RunTally
 from modelhub.models.taxonomy import Industry, UseCase
 from modelhub.models.terms_approval import TermsApproval
+from modelhub.models.training_run import TrainingPoint, TrainingRun
 from modelhub.models.worker import Worker
 
 __all__ = [
@@ -36,6 +37,8 @@ __all__ = [
     "RunTally",
     "StudyKey",
     "TermsApproval",
+    "TrainingPoint",
+    "TrainingRun",
     "UseCase",
     "Worker",
 ]

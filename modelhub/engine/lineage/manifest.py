@@ -24,6 +24,10 @@ class Manifest:
     # SHA-256 of the manifest's own bytes: what identifies the version with its whole lineage.
     digest: str
 
+    def as_json(self) -> dict[str, object]:
+        """Return the fields as they stand in the file."""
+        return {**self.origin, "files": dict(self.files)}
+
     def part(self, name: str) -> Mapping[str, object]:
         """Return an object of the origin, empty where there is none."""
         value = self.origin.get(name)
