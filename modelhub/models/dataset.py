@@ -132,8 +132,8 @@ class DatasetDraft(models.Model):
 
     dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="drafts")
     number = models.PositiveIntegerField()
-    # Fields of the engine's Draft or Refusal.
-    written = models.JSONField()
+    # ASCII JSON of the engine's Draft or Refusal: whatever a model says, either database can hold it.
+    written = models.TextField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["dataset", "number"], name="one_draft_per_dataset_and_number")]
