@@ -19,9 +19,10 @@ from modelhub.steps.register_model import ModelCard, SourceCard, register_model
 from modelhub.steps.run_states import TRAINING_WORKED_ON
 from modelhub.steps.slice_of_work import LONGEST_S
 from modelhub.steps.store_points import PointStore
-from modelhub.steps.training_files import result_folder, work_folder, write_dataset_file
+from modelhub.steps.training_files import REPORT, result_folder, work_folder, write_training_data
 from modelhub.steps.training_lease import training_in_hand
 from modelhub.steps.worker_card import WorkerCard
+from modelhub.steps.write_dataset import DatasetChanged
 
 State = TrainingRun.State
 LOOK_EVERY_S = 2.0
@@ -80,13 +81,13 @@ def _train(training: TrainingRun, out: Path, queue: str) -> bool:
     work = work_folder(training)
     asked = Training(
         source=_source(training),
-        dataset=write_dataset_file(training.dataset, work),
+        dataset=write_training_data(training.dataset, work),
         out=out,
         work=work,
         config=config_from(training.config),
         device=settings.DEVICE,
         notes={"hub": {"dataset": training.dataset.digest, "training": str(training.uuid)}},
-        filter_report=work / "report.json",
+        filter_report=work / REPORT,
     )
     with PointStore(training.pk) as points:
         outcome = train(asked, listen=points.take, should_pause=_Pause(training, queue))
@@ -144,4 +145,5 @@ def _register(training: TrainingRun, out: Path) -> None:
 def _is_told(error: Exception) -> bool:
     from modelhub.engine.train import TrainingFailed, TrainingRefused
 
-    return isinstance(error, TrainingFailed | TrainingRefused | CheckpointRefused | FilesChanged | ModelGone | OSError)
+    told = (TrainingFailed, TrainingRefused, CheckpointRefused, FilesChanged, DatasetChanged, ModelGone, OSError)
+    return isinstance(error, told)

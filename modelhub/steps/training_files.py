@@ -1,13 +1,14 @@
-"""Where a training's files lie, and its dataset as the file that the engine reads."""
+"""Where a training's files lie, and its dataset and filter report as the files that the engine reads."""
 
-import hashlib
 import json
 from pathlib import Path
 
 from django.conf import settings
 
-from modelhub.engine.checkpoints import CheckpointRefused
 from modelhub.models import Dataset, TrainingRun
+from modelhub.steps.write_dataset import write_dataset
+
+DATASET, REPORT = "dataset.jsonl", "report.json"
 
 
 def result_folder(training: TrainingRun) -> Path:
@@ -22,16 +23,14 @@ def work_folder(training: TrainingRun) -> Path:
     return store / f".training-{training.uuid}"
 
 
-def write_dataset_file(dataset: Dataset, work: Path) -> Path:
-    """Write a dataset's lines and its filter report into a folder. Raises CheckpointRefused when the lines were changed."""
+def write_training_data(dataset: Dataset, work: Path) -> Path:
+    """Write a dataset and its report into a folder, and return the dataset's file. Raises DatasetChanged, OSError."""
     work.mkdir(parents=True, exist_ok=True)
-    path, digest = work / "dataset.jsonl", hashlib.sha256()
-    with path.open("wb") as file:
-        for body in dataset.lines.order_by("number").values_list("body", flat=True).iterator(chunk_size=500):
-            line = body.encode() + b"\n"
-            digest.update(line)
-            file.write(line)
-    if dataset.digest != digest.hexdigest():
-        raise CheckpointRefused(f"The lines of {dataset.name} are not those of its digest: make the dataset anew.")
-    (work / "report.json").write_text(json.dumps(dataset.report, sort_keys=True) + "\n", encoding="utf-8")
-    return path
+    write_dataset(dataset, work / DATASET)
+    (work / REPORT).write_bytes(report_bytes(dataset))
+    return work / DATASET
+
+
+def report_bytes(dataset: Dataset) -> bytes:
+    """Return the filter report as its digest has it."""
+    return json.dumps(dataset.report, sort_keys=True).encode() + b"\n"

@@ -44,7 +44,7 @@ class Training:
     # A filter report beside the data, whose digest goes into the manifest.
     filter_report: Path | None = None
     # What else the result's manifest should say, such as the dataset's digest in the hub.
-    notes: Mapping[str, str] = field(default_factory=dict)
+    notes: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
