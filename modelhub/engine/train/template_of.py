@@ -1,9 +1,10 @@
 """Which prompt template a dataset was made with, checked row by row: a model is to be asked as it was taught."""
 
+import json
 from collections.abc import Sequence
 
 from modelhub.engine.prompts import TEMPLATES, PromptTemplate
-from modelhub.engine.records import RecordError, table_from_json
+from modelhub.engine.records import ColumnRecord, RecordError, TableRecord, table_from_json
 from modelhub.engine.text_model import Message
 from modelhub.engine.train.examples import TrainingExample
 from modelhub.engine.train.refusal import TrainingRefused
@@ -36,5 +37,14 @@ def _follows(example: TrainingExample, template: PromptTemplate) -> bool:
         table = table_from_json(example.table)
     except RecordError:
         return False
-    messages = template.messages(table, table.columns)
+    messages = template.messages(table, _asked(example, table))
     return example.messages in (messages, (Message("user", "\n\n".join(one.content for one in messages)),))
+
+
+def _asked(example: TrainingExample, table: TableRecord) -> Sequence[ColumnRecord]:
+    """Return the columns that the answer is about: of wide tables a row asks for a part only."""
+    try:
+        said = json.loads(example.completion)["columns"].keys()
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return table.columns
+    return [column for column in table.columns if column.name in said]
