@@ -1,4 +1,4 @@
-"""Generation on a GPU in one call, under nine minutes: python -m bench.gpu [--check] [--out FILE.jsonl].
+"""Generation and training on a GPU in one call, under nine minutes: python -m bench.gpu [--check] [--only WORD] [--out FILE.jsonl].
 
 Needs torch, transformers and what they need, and nothing else of this project's: no Django. Weights are random, in the exact
 shapes of fixtures/models.yaml. --check runs every part in small on a CPU, and its numbers mean nothing.
@@ -17,6 +17,7 @@ from pathlib import Path
 import torch
 
 from bench.gpu_parts import Machine, about, bandwidth, end_to_end, fits_in, generates, peer, profile, speeds
+from bench.gpu_training import FULL, LORA, LORA_IN_24_GB, trains
 from modelhub.engine.presets import Preset, presets
 
 DEADLINE_S = 520
@@ -44,6 +45,7 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="every part in small on a CPU; keeps nothing unless --out")
     parser.add_argument("--out", type=Path, help=f"where lines are added (default {RESULTS.name} in bench/results)")
     parser.add_argument("--deadline", type=float, default=DEADLINE_S, metavar="SECONDS")
+    parser.add_argument("--only", default="", metavar="WORD", help="parts whose name has this word, such as training")
     options = parser.parse_args()
     if not options.check and not torch.cuda.is_available():
         sys.stderr.write("There is no GPU here; --check runs every part in small on a CPU.\n")
@@ -53,6 +55,8 @@ def main() -> int:
     started, n_failed = time.monotonic(), 0
     run = about(machine)
     for name, part in _parts(machine):
+        if options.only not in name:
+            continue
         line = _run(name, part, time.monotonic() - started < options.deadline)
         n_failed += "error" in line
         _keep({**run, **line}, out)
@@ -70,6 +74,10 @@ def _parts(machine: Machine) -> Iterator[tuple[str, Part]]:
     yield "tables end to end, forced, llama-2-7b", partial(end_to_end, machine, shapes["llama-2-7b"])
     for name in ("mpt-7b", "llama-2-7b"):
         yield f"largest batch of {name} in 24 GB", partial(fits_in, machine, shapes[name], CARD_BYTES)
+    for name in ("mpt-7b", "llama-2-7b"):
+        yield f"training {name}, LoRA", partial(trains, machine, shapes[name], LORA)
+        yield f"training {name}, LoRA in 24 GB", partial(trains, machine, shapes[name], LORA_IN_24_GB)
+        yield f"training {name}, full", partial(trains, machine, shapes[name], FULL)
     for name in ("llama-2-13b", "mpt-30b"):
         yield f"generating by {name}", partial(generates, machine, shapes[name])
 

@@ -17,6 +17,8 @@ from modelhub.steps.draw_named_figures import draw_named_figures, undrawn_studie
 from modelhub.steps.measure_blinding import measure_blinding, unmeasured_studies
 from modelhub.steps.next_run import next_run, place_to_work
 from modelhub.steps.run_generation import run_generation
+from modelhub.steps.run_training import run_training
+from modelhub.steps.training_lease import next_training
 from modelhub.steps.worker_card import WorkerCard, show_worker, worker_name
 
 logger = logging.getLogger(__name__)
@@ -75,12 +77,22 @@ def generate_task(queue: str) -> None:
 
 def _look_for_work(queue: str) -> None:
     run_id = next_run(queue)
-    if run_id is None:
-        show_worker(WorkerCard(worker_name(), queue))
-        _check_models(queue)
-    else:
+    if run_id is not None:
         run_generation(run_id, worker=worker_name(), queue=queue)
         wake(queue)
+    elif not _train(queue):
+        show_worker(WorkerCard(worker_name(), queue))
+        _check_models(queue)
+
+
+def _train(queue: str) -> bool:
+    """Work on the oldest training that nobody has in hand; return whether there was one. Runs, which are short, go first."""
+    training_id = next_training() if queue == "gpu" else None
+    if training_id is None:
+        return False
+    run_training(training_id, worker=worker_name(), queue=queue)
+    wake(queue)
+    return True
 
 
 def _check_models(queue: str) -> None:

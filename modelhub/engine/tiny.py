@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import torch
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
@@ -10,10 +11,14 @@ from transformers import (
     GPT2LMHeadModel,
     LlamaConfig,
     LlamaForCausalLM,
+    MistralConfig,
+    MistralForCausalLM,
     MptConfig,
     MptForCausalLM,
     PreTrainedModel,
     PreTrainedTokenizerFast,
+    Qwen2Config,
+    Qwen2ForCausalLM,
 )
 
 END_OF_TEXT = "<|end|>"
@@ -31,7 +36,7 @@ def build_tiny(
     vocabulary: int = 1024,
     seed: int = 0,
 ) -> None:
-    """Write a model of the family (llama, gpt2, mpt) with a tokenizer trained on the texts, in Hugging Face's layout."""
+    """Write a model of the family (llama, mistral, qwen2, gpt2, mpt) with a tokenizer trained on the texts, in Hugging Face's layout."""
     tokenizer = train_tokenizer(texts, vocabulary)
     torch.manual_seed(seed)
     model = _FAMILIES[family](len(tokenizer), hidden, n_layers)
@@ -63,20 +68,30 @@ def train_tokenizer(texts: Iterable[str], vocabulary: int) -> PreTrainedTokenize
 
 
 def _llama(vocabulary: int, hidden: int, n_layers: int) -> PreTrainedModel:
+    return LlamaForCausalLM(LlamaConfig(**_gated(vocabulary, hidden, n_layers)))
+
+
+def _mistral(vocabulary: int, hidden: int, n_layers: int) -> PreTrainedModel:
+    return MistralForCausalLM(MistralConfig(**_gated(vocabulary, hidden, n_layers)))
+
+
+def _qwen2(vocabulary: int, hidden: int, n_layers: int) -> PreTrainedModel:
+    return Qwen2ForCausalLM(Qwen2Config(**_gated(vocabulary, hidden, n_layers)))
+
+
+def _gated(vocabulary: int, hidden: int, n_layers: int) -> dict[str, Any]:
     heads = max(hidden // 16, 1)
-    return LlamaForCausalLM(
-        LlamaConfig(
-            vocab_size=vocabulary,
-            hidden_size=hidden,
-            intermediate_size=hidden * 8 // 3,
-            num_hidden_layers=n_layers,
-            num_attention_heads=heads,
-            # Grouped-query attention, as today's models have it.
-            num_key_value_heads=max(heads // 2, 1),
-            max_position_embeddings=CONTEXT,
-            bos_token_id=None,
-        )
-    )
+    return {
+        "vocab_size": vocabulary,
+        "hidden_size": hidden,
+        "intermediate_size": hidden * 8 // 3,
+        "num_hidden_layers": n_layers,
+        "num_attention_heads": heads,
+        # Grouped-query attention, as today's models have it.
+        "num_key_value_heads": max(heads // 2, 1),
+        "max_position_embeddings": CONTEXT,
+        "bos_token_id": None,
+    }
 
 
 def _gpt2(vocabulary: int, hidden: int, n_layers: int) -> PreTrainedModel:
@@ -101,4 +116,10 @@ def _mpt(vocabulary: int, hidden: int, n_layers: int) -> PreTrainedModel:
     )
 
 
-_FAMILIES: dict[str, Callable[[int, int, int], PreTrainedModel]] = {"llama": _llama, "gpt2": _gpt2, "mpt": _mpt}
+_FAMILIES: dict[str, Callable[[int, int, int], PreTrainedModel]] = {
+    "llama": _llama,
+    "mistral": _mistral,
+    "qwen2": _qwen2,
+    "gpt2": _gpt2,
+    "mpt": _mpt,
+}

@@ -51,6 +51,9 @@ class ModelVersion(models.Model):
     base = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="adapters")
     # SHA-256 by file name, of weights, tokenizer and configuration; a run refuses files that have others.
     file_digests = models.JSONField(default=dict)
+    # What lies beside the files of a version that was trained here, and the SHA-256 of its bytes.
+    manifest = models.JSONField(default=dict)
+    manifest_digest = models.CharField(max_length=64, blank=True)
     # What is wrong with the files, found when they were checked.
     problem = models.TextField(blank=True)
     context_length = models.PositiveIntegerField(null=True)

@@ -12,7 +12,7 @@ from modelhub.steps.loaded_model import LoadedModel
 from modelhub.steps.programme_costs import device_price
 
 SECONDS_PER_HOUR = 3600
-_CENT_PARTS = Decimal("0.000001")
+CENT_PARTS = Decimal("0.000001")
 
 
 @transaction.atomic
@@ -29,14 +29,14 @@ def _book_device_time(run: GenerationRun, seconds: float, *, device: str) -> Non
     """Without a price the hours are booked and cost nothing."""
     price = device_price()
     hours = Decimal(seconds) / SECONDS_PER_HOUR
-    cost = (hours * price.usd_per_hour).quantize(_CENT_PARTS) if price else Decimal(0)
+    cost = (hours * price.usd_per_hour).quantize(CENT_PARTS) if price else Decimal(0)
     LedgerEntry.objects.create(
         run=run,
         what=f"{run.model_version.name} on {device}",
         amount=Decimal(seconds).quantize(Decimal("0.001")),
         unit="device seconds",
         cost_usd=cost,
-        price=_as_json(price),
+        price=price_json(price),
     )
     GenerationRun.objects.filter(pk=run.pk).update(cost_usd=F("cost_usd") + cost)
 
@@ -48,10 +48,11 @@ def _book_tokens(run: GenerationRun, n_in: int, n_out: int, price: TokenPrice) -
         what=f"{run.model_version.name}: {n_in:,} tokens in, {n_out:,} out",
         amount=n_in + n_out,
         unit="tokens",
-        cost_usd=price.cost_usd(n_in, n_out).quantize(_CENT_PARTS),
-        price=_as_json(price),
+        cost_usd=price.cost_usd(n_in, n_out).quantize(CENT_PARTS),
+        price=price_json(price),
     )
 
 
-def _as_json(price: TokenPrice | DevicePrice | None) -> dict[str, str]:
+def price_json(price: TokenPrice | DevicePrice | None) -> dict[str, str]:
+    """Return a price as a booking keeps it beside its amount."""
     return {name: str(value) for name, value in asdict(price).items()} if price else {}

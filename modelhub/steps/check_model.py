@@ -8,6 +8,8 @@ from django.conf import settings
 from modelhub.engine.checkpoints import Checkpoint, CheckpointRefused, open_checkpoint
 from modelhub.engine.checkpoints.checkpoint import CONFIG
 from modelhub.engine.checkpoints.json_files import read_object
+from modelhub.engine.lineage.manifest import Manifest, read_manifest
+from modelhub.engine.lineage.verify import verify
 from modelhub.engine.memory import cache_bytes_per_token
 from modelhub.models import ModelVersion
 
@@ -25,8 +27,11 @@ def check_model(version: ModelVersion) -> Checkpoint:
     """
     checkpoint = _open(version)
     found = digests_of(checkpoint)
+    manifest = check_manifest(version)
     if not version.file_digests:
-        ModelVersion.objects.filter(pk=version.pk, file_digests={}).update(file_digests=found, **_size(checkpoint))
+        lineage = {"manifest": manifest.as_json(), "manifest_digest": manifest.digest} if manifest else {}
+        new = ModelVersion.objects.filter(pk=version.pk, file_digests={})
+        new.update(file_digests=found, **_size(checkpoint), **lineage)
     elif version.file_digests != found:
         names = sorted(name for name, _ in set(version.file_digests.items()) ^ set(found.items()))
         raise FilesChanged(
@@ -34,6 +39,28 @@ def check_model(version: ModelVersion) -> Checkpoint:
             "Put the files back, or register them as another version."
         )
     return checkpoint
+
+
+def check_manifest(version: ModelVersion) -> Manifest | None:
+    """Compare a version's files with the manifest that lies beside them; None where none was ever written.
+
+    Raises CheckpointRefused, FilesChanged.
+    """
+    folder = folder_of(version)
+    manifest = read_manifest(folder)
+    if manifest is None:
+        differences = ["manifest.json is missing"] if version.manifest_digest else []
+    else:
+        differences = verify(folder, manifest)
+        # A version that is not checked yet has none to compare with.
+        if version.file_digests and version.manifest_digest != manifest.digest:
+            differences = ["manifest.json was changed", *differences]
+    if differences:
+        raise FilesChanged(
+            f"{version.name}: {', '.join(differences)}, unlike the manifest of its training says. "
+            "Put the files back, or register them as another version."
+        )
+    return manifest
 
 
 def check_registered(version_id: int) -> None:

@@ -44,3 +44,10 @@ def loaded_model(run: GenerationRun, *, worker: str) -> LoadedModel:
     from modelhub.steps.open_local import open_local
 
     return open_local(run.model_version)
+
+
+def forget_loaded_models() -> None:
+    """Give back the memory of models that are kept for the next slice."""
+    from modelhub.steps.open_local import forget_local
+
+    forget_local()

@@ -26,9 +26,9 @@ def open_endpoint(run: GenerationRun, *, worker: str) -> LoadedModel:
     version = run.model_version
     try:
         config = config_of(version)
-        price = _price(run)
+        price = price_of(version, is_needed=run.budget_usd is not None)
         budget: Budget | None = RunBudget(run.pk, worker=worker) if run.budget_usd is not None else None
-        model = EndpointModel(config, limiter=_limiter(version), budget=budget, price=price)
+        model = EndpointModel(config, limiter=limiter_of(version), budget=budget, price=price)
     except (ModelGone, PriceError, ValueError, OSError) as error:
         raise CannotLoad(str(error)) from error
     return LoadedModel(model, "endpoint", config.n_in_flight * 2, is_hosted=True, price=price, close=model.close)
@@ -49,7 +49,7 @@ def config_of(version: ModelVersion) -> EndpointConfig:
     return replace(config, n_in_flight=kept["n_in_flight"]) if "n_in_flight" in kept else config
 
 
-def _limiter(version: ModelVersion) -> RateLimiter:
+def limiter_of(version: ModelVersion) -> RateLimiter:
     """Return the version's limits of rate: one for all workers where there is Redis, else for this process."""
     limits = RateLimits(version.endpoint.get("requests_per_minute"), version.endpoint.get("tokens_per_minute"))
     if not settings.REDIS_URL or limits == RateLimits():
@@ -60,11 +60,11 @@ def _limiter(version: ModelVersion) -> RateLimiter:
     return RedisRateLimiter(redis, who, limits)
 
 
-def _price(run: GenerationRun) -> TokenPrice | None:
-    """Return the tokens' price; only a budget can't do without."""
+def price_of(version: ModelVersion, *, is_needed: bool) -> TokenPrice | None:
+    """Return the tokens' price; only a budget can't do without. Raises PriceError."""
     try:
-        return token_price(run.model_version.price or run.model_version.revision)
+        return token_price(version.price or version.revision)
     except PriceError:
-        if run.budget_usd is not None:
+        if is_needed:
             raise
         return None

@@ -30,6 +30,13 @@ def open_local(version: ModelVersion) -> LoadedModel:
     return LoadedModel(model, device_name(str(model.model.device)), N_PER_CHUNK)
 
 
+def forget_local() -> None:
+    """Let go of the model in memory, if there is one."""
+    _kept.clear()
+    if torch.cuda.is_available():
+        torch.cuda.empty_cache()
+
+
 def device_name(device: str) -> str:
     """Return what people call a device."""
     return torch.cuda.get_device_name(device) if device.startswith("cuda") else device

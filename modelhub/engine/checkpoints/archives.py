@@ -15,7 +15,7 @@ from typing import IO, cast
 
 from modelhub.engine.checkpoints.refusal import CheckpointRefused
 
-ALLOWED = frozenset({".safetensors", ".json", ".txt", ".model", ".jinja", ".md"})
+ALLOWED = frozenset({".safetensors", ".json", ".jsonl", ".txt", ".model", ".jinja", ".md"})
 WITHOUT_SUFFIX = frozenset({"LICENSE", "LICENCE", "NOTICE"})
 # What a Mac adds by itself.
 IGNORED = frozenset({"__MACOSX", ".DS_Store"})

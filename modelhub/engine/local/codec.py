@@ -34,10 +34,13 @@ class Codec:
     def piece(self, text: str) -> tuple[int, ...]:
         """Return the tokens of a piece of an object as they follow a letter, without a space that was not there."""
         if text not in self._pieces:
-            ids = self.encode(_ANCHOR + text)
-            anchored = ids[1:] if ids and self.decode(ids[:1]) == _ANCHOR else self.encode(text)
-            self._pieces[text] = tuple(anchored)
+            self._pieces[text] = tuple(self.following(text))
         return self._pieces[text]
+
+    def following(self, text: str) -> list[int]:
+        """Return the tokens of a text as it follows another one; special tokens in it are taken as plain text."""
+        ids = self.encode(_ANCHOR + text, literal=True)
+        return ids[1:] if ids and self.decode(ids[:1]) == _ANCHOR else self.encode(text, literal=True)
 
     def text_of(self, token: int) -> str:
         """Return what one token adds to a text; bytes that are no character alone become U+FFFD."""

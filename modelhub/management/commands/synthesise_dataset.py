@@ -1,0 +1,112 @@
+"""manage.py synthesise_dataset --n 3600 --teacher VERSION|offline --seed N: training data, written here and now."""
+
+import sys
+import time
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from modelhub.database_thread import database_thread
+from modelhub.licences import USABLE
+from modelhub.models import Dataset, ModelVersion
+from modelhub.steps.end_dataset import resume_dataset
+from modelhub.steps.start_dataset import USUAL_LEVELS, CannotSynthesise, DatasetOrder, start_dataset
+from modelhub.steps.store_taxonomy import BUILT_IN_EDITION
+from modelhub.steps.synthesise_dataset import synthesise_dataset
+from modelhub.steps.worker_card import worker_name
+from modelhub.terms import permission_to_train
+
+OFFLINE = "offline"
+LOOK_EVERY_S = 2.0
+State = Dataset.State
+
+
+class Command(BaseCommand):
+    """Killed or stopped, the same command goes on where it was."""
+
+    help = "Synthesise documented tables to train on; with the same seed the offline teacher writes the same dataset."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--n", type=int, required=True, help="examples, after filtering")
+        parser.add_argument(
+            "--teacher", default=OFFLINE, metavar="VERSION", help="name of a model version, or offline (default)"
+        )
+        parser.add_argument("--seed", type=int, default=0)
+        parser.add_argument("--name", default="", help="of the dataset; else by teacher, number and seed")
+        parser.add_argument("--edition", type=int, default=BUILT_IN_EDITION, help="of NAICS (default 2022)")
+        parser.add_argument(
+            "--levels", default=",".join(map(str, USUAL_LEVELS)), help="of NAICS codes, such as 2,3 (default) or 6"
+        )
+        parser.add_argument("--budget", metavar="USD", help="stops a hosted teacher before it would cost more")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        dataset = self._begun(_order(options))
+        self._watch(dataset)
+        dataset.refresh_from_db()
+        if dataset.state != State.FINISHED:
+            problem = dataset.problem or "It was cancelled, or another worker has it in hand."
+            raise CommandError(f"{dataset.name}: {problem} Run the command again to go on.")
+        self._report(dataset)
+
+    def _begun(self, order: DatasetOrder) -> Dataset:
+        """Return a new dataset, or the one that the same order began and did not finish."""
+        known = Dataset.objects.filter(name=order.full_name).first()
+        if known is None:
+            try:
+                return start_dataset(order)
+            except CannotSynthesise as error:
+                raise CommandError(str(error)) from error
+        if (known.n_asked, known.seed, known.teacher) != (order.n, order.seed, order.teacher):
+            raise CommandError(f"There is another dataset {known.name}: choose a --name.")
+        if known.state in (State.CANCELLED, State.STOPPED):
+            resume_dataset(known)
+        return known
+
+    def _watch(self, dataset: Dataset) -> None:
+        """Write, and say how far it is meanwhile, where somebody watches."""
+        watcher = database_thread(lambda: self._say_until_ended(dataset.pk), name="progress")
+        if sys.stderr.isatty():
+            watcher.start()
+        while synthesise_dataset(dataset.pk, worker=worker_name()):
+            pass  # It gave way to runs for a moment; nothing else does here.
+
+    def _say_until_ended(self, dataset_id: int) -> None:
+        while (now := Dataset.objects.get(pk=dataset_id)).state in (State.QUEUED, State.RUNNING):
+            self.stderr.write(f"\r{now.n_examples:,} of {now.n_asked:,}, {now.n_rejects:,} rejected", ending="")
+            time.sleep(LOOK_EVERY_S)
+        self.stderr.write("")
+
+    def _report(self, dataset: Dataset) -> None:
+        for row in dataset.report["filters"]["filters"]:
+            self.stdout.write(f"{row['rejected']:>7,} of {row['seen']:,} rejected: {row['rule']}")
+        splits = ", ".join(f"{name} {counts['examples']:,}" for name, counts in dataset.report["splits"].items())
+        self.stdout.write(f"{dataset.n_examples:,} examples of {dataset.n_written:,} drafts ({splits}).")
+        self.stdout.write(f"Dataset “{dataset.name}”, digest {dataset.digest}")
+        if dataset.n_examples < dataset.n_asked:
+            self.stdout.write(f"Fewer than the {dataset.n_asked:,} asked for: too many drafts were rejected.")
+        if permission_to_train(dataset) not in USABLE:
+            self.stdout.write(
+                f"Its teacher's terms ({dataset.terms or 'not stated'}) are not approved: no model can be trained on it yet."
+            )
+
+
+def _order(options: dict[str, Any]) -> DatasetOrder:
+    name = options["teacher"]
+    teacher = None if name == OFFLINE else ModelVersion.objects.filter(name=name).first()
+    if teacher is None and name != OFFLINE:
+        raise CommandError(f"No version is called {name}. Register it first, or use {OFFLINE}.")
+    try:
+        levels = tuple(int(level) for level in options["levels"].split(","))
+        budget = Decimal(options["budget"]) if options["budget"] else None
+    except (ValueError, InvalidOperation) as error:
+        raise CommandError("--levels takes numbers such as 2,3, and --budget dollars such as 5.00.") from error
+    return DatasetOrder(
+        n=options["n"],
+        seed=options["seed"],
+        teacher=teacher,
+        name=options["name"],
+        edition=options["edition"],
+        levels=levels,
+        budget_usd=budget,
+    )

@@ -1,0 +1,86 @@
+"""What happens to a dataset while it is written --> its row and its drafts, so often that little is lost to a kill."""
+
+import time
+from decimal import Decimal
+
+from django.db.models import F, QuerySet
+
+from evaluator.steps.write_turn import write_turn
+from modelhub.engine.synth.example import Example
+from modelhub.engine.synth.sift import Reject
+from modelhub.engine.synth.teacher import Written
+from modelhub.models import Dataset, DatasetDraft
+from modelhub.steps.dataset_rows import written_to_json
+from modelhub.steps.next_run import next_run
+from modelhub.steps.open_teacher import OpenTeacher
+
+STORE_EVERY_S = 0.5
+# A teacher whose drafts are kept gives way after so long, as a run does; what it wrote is not written again.
+LONGEST_S = 600.0
+
+
+class Interrupted(Exception):
+    """The dataset was cancelled, somebody else has it in hand, or something more urgent waits."""
+
+
+class Journal:
+    """Collects what `synthesise` tells, and stores it twice a second."""
+
+    def __init__(self, dataset: Dataset, teacher: OpenTeacher, *, worker: str) -> None:
+        self._dataset, self._teacher, self._worker = dataset, teacher, worker
+        self._drafts: list[DatasetDraft] = []
+        self._n_examples = self._n_rejects = 0
+        self.n_in = self.n_out = 0
+        self._begun = self._stored = time.monotonic()
+
+    def written(self, number: int, written: Written) -> None:
+        """Keep a draft that cost something."""
+        if self._teacher.keeps_drafts:
+            row = DatasetDraft(dataset=self._dataset, number=number, written=written_to_json(written))
+            self._drafts.append(row)
+        self._store_now_and_then()
+
+    def sifted(self, outcome: Example | Reject) -> None:
+        """Count an example or a reject."""
+        if isinstance(outcome, Example):
+            self._n_examples += 1
+        else:
+            self._n_rejects += 1
+        self._store_now_and_then()
+
+    def store(self) -> None:
+        """Store drafts, counts and cost. Raises Interrupted when the dataset is not this worker's any more."""
+        n_in, n_out = self._teacher.taken()
+        cost = self._teacher.price.cost_usd(n_in, n_out) if self._teacher.price else Decimal(0)
+        with write_turn():
+            DatasetDraft.objects.bulk_create(self._drafts, ignore_conflicts=True, batch_size=200)
+            is_held = held(self._dataset.pk, self._worker).update(
+                n_written=self._n_examples + self._n_rejects,
+                n_examples=self._n_examples,
+                n_rejects=self._n_rejects,
+            )
+            # What was spent is spent, whoever goes on.
+            Dataset.objects.filter(pk=self._dataset.pk).update(
+                n_tokens_in=F("n_tokens_in") + n_in,
+                n_tokens_out=F("n_tokens_out") + n_out,
+                cost_usd=F("cost_usd") + cost,
+            )
+        self._drafts, self._stored = [], time.monotonic()
+        self.n_in, self.n_out = self.n_in + n_in, self.n_out + n_out
+        if not is_held:
+            raise Interrupted
+
+    def _store_now_and_then(self) -> None:
+        if time.monotonic() - self._stored < STORE_EVERY_S:
+            return
+        self.store()
+        if self._teacher.keeps_drafts and self._is_over():
+            raise Interrupted
+
+    def _is_over(self) -> bool:
+        return time.monotonic() - self._begun > LONGEST_S or next_run(self._dataset.queue) is not None
+
+
+def held(dataset_id: int, worker: str) -> QuerySet[Dataset]:
+    """Return the dataset if it is still written, and by this worker."""
+    return Dataset.objects.filter(pk=dataset_id, worker=worker, state=Dataset.State.RUNNING)

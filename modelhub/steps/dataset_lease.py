@@ -1,0 +1,63 @@
+"""Which worker has a dataset in hand: one at a time, for as long as it keeps saying that it lives."""
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.db.models import Q
+from django.utils import timezone
+
+from evaluator.steps.write_turn import write_turn
+from modelhub.database_thread import database_thread
+from modelhub.models import Dataset
+from modelhub.steps.run_states import DATASET_WORKED_ON
+
+logger = logging.getLogger(__name__)
+LEASE = timedelta(seconds=settings.LEASE_SECONDS)
+
+
+def next_dataset(queue: str) -> int | None:
+    """Return the oldest dataset of a queue that nobody has in hand."""
+    waiting = Dataset.objects.filter(_is_free(), queue=queue, state__in=DATASET_WORKED_ON)
+    return waiting.order_by("id").values_list("pk", flat=True).first()
+
+
+@contextmanager
+def dataset_in_hand(dataset_id: int, *, worker: str) -> Iterator[bool]:
+    """Take a dataset if it is free, and say whether it was; while entered, a thread renews the lease."""
+    if not _take(dataset_id, worker):
+        yield False
+        return
+    over = threading.Event()
+    beat = database_thread(lambda: _renew_until(over, dataset_id, worker), name="dataset lease")
+    beat.start()
+    try:
+        yield True
+    finally:
+        over.set()
+        beat.join()
+        Dataset.objects.filter(pk=dataset_id, worker=worker).update(worker="", lease_until=None)
+
+
+def _is_free() -> Q:
+    return Q(lease_until=None) | Q(lease_until__lt=timezone.now())
+
+
+@write_turn()
+def _take(dataset_id: int, worker: str) -> bool:
+    free = Dataset.objects.filter(_is_free(), pk=dataset_id, state__in=DATASET_WORKED_ON)
+    return bool(free.update(worker=worker, lease_until=timezone.now() + LEASE, state=Dataset.State.RUNNING))
+
+
+def _renew_until(over: threading.Event, dataset_id: int, worker: str) -> None:
+    while not over.wait(LEASE.total_seconds() / 6):
+        try:
+            held = Dataset.objects.filter(pk=dataset_id, worker=worker)
+            held.update(lease_until=timezone.now() + LEASE)
+        except DatabaseError as error:
+            # The next beat may get through; if none does, the lease ends and another worker goes on.
+            logger.warning("The lease of dataset %s was not renewed: %s", dataset_id, error)

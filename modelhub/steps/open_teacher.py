@@ -1,0 +1,74 @@
+"""Who writes a dataset, ready to write: the built-in teacher, or a model version through the machinery of runs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from modelhub.engine.remote.budget import CappedBudget
+from modelhub.engine.remote.endpoint import EndpointModel
+from modelhub.engine.remote.prices import PriceError, TokenPrice
+from modelhub.engine.synth.llm_teacher import LlmTeacher
+from modelhub.engine.synth.offline import OfflineTeacher
+from modelhub.engine.synth.teacher import Teacher
+from modelhub.engine.text_model import ModelGone
+from modelhub.models import Dataset, ModelVersion
+from modelhub.steps.loaded_model import CannotLoad
+from modelhub.steps.token_meter import TokenMeter
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTeacher:
+    """A teacher and what it is reckoned by. What an offline teacher wrote is written again faster than it is read."""
+
+    teacher: Teacher
+    device: str
+    keeps_drafts: bool
+    is_hosted: bool = False
+    price: TokenPrice | None = None
+    # Tokens (in, out) since it was asked last.
+    taken: Callable[[], tuple[int, int]] = lambda: (0, 0)
+    close: Callable[[], None] = lambda: None
+
+
+def open_teacher(dataset: Dataset) -> OpenTeacher:
+    """Return the dataset's teacher. Raises CannotLoad."""
+    version = dataset.teacher
+    if version is None:
+        return OpenTeacher(OfflineTeacher(), "cpu", keeps_drafts=False)
+    if version.source == ModelVersion.Source.ENDPOINT:
+        return _open_endpoint(dataset, version)
+    # Pulled in by workers alone: pages import this module too, and stay light.
+    from modelhub.steps.open_local import open_local
+
+    loaded = open_local(version)
+    meter = TokenMeter(loaded.text_model)
+    return OpenTeacher(_llm(meter, version), loaded.device, keeps_drafts=True, taken=meter.taken)
+
+
+def _open_endpoint(dataset: Dataset, version: ModelVersion) -> OpenTeacher:
+    from modelhub.steps.open_endpoint import config_of, limiter_of, price_of
+
+    budget = dataset.budget_usd
+    try:
+        config = config_of(version)
+        price = price_of(version, is_needed=budget is not None)
+        # One worker at a time has a dataset in hand, so the budget need not be shared.
+        capped = CappedBudget(budget, spent_usd=dataset.cost_usd) if budget is not None else None
+        model = EndpointModel(config, limiter=limiter_of(version), budget=capped, price=price)
+    except (ModelGone, PriceError, ValueError, OSError) as error:
+        raise CannotLoad(str(error)) from error
+    meter = TokenMeter(model)
+    return OpenTeacher(
+        _llm(meter, version),
+        "endpoint",
+        keeps_drafts=True,
+        is_hosted=True,
+        price=price,
+        taken=meter.taken,
+        close=model.close,
+    )
+
+
+def _llm(meter: TokenMeter, version: ModelVersion) -> LlmTeacher:
+    """Return the engine's teacher around a model; its version is what pins the model: a commit, digests, a name."""
+    pinned = version.revision or version.file_digests.get("configuration", "")[:12] or str(version.uuid)
+    return LlmTeacher(meter, name=version.name, version=pinned, terms=version.licence)

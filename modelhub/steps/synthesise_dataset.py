@@ -1,0 +1,90 @@
+"""Dataset --> its examples: claimed, written, sifted, stored; killed anywhere, another worker goes on."""
+
+import time
+from contextlib import ExitStack
+
+from django.db import InterfaceError, OperationalError
+from django.utils import timezone
+
+from modelhub.engine.synth.brief import BriefError
+from modelhub.engine.synth.dataset import NothingAccepted, synthesise
+from modelhub.engine.synth.teacher import Written
+from modelhub.engine.text_model import ModelGone
+from modelhub.models import Dataset
+from modelhub.steps.book_dataset import book_dataset
+from modelhub.steps.dataset_journal import Interrupted, Journal
+from modelhub.steps.dataset_lease import dataset_in_hand
+from modelhub.steps.dataset_rows import written_from_json
+from modelhub.steps.end_dataset import stop_dataset
+from modelhub.steps.held_out_tables import held_out_tables
+from modelhub.steps.loaded_model import CannotLoad
+from modelhub.steps.open_teacher import OpenTeacher, open_teacher
+from modelhub.steps.run_states import DATASET_WORKED_ON
+from modelhub.steps.start_dataset import briefs_of
+from modelhub.steps.store_dataset import store_dataset
+
+
+def synthesise_dataset(dataset_id: int, *, worker: str) -> bool:
+    """Write on a dataset until it is finished, ends, or something more urgent waits; return whether there is more to do.
+
+    Safe to be called for any dataset at any time, by any number of workers: one of them has it in hand.
+    """
+    with dataset_in_hand(dataset_id, worker=worker) as is_mine:
+        if not is_mine:
+            return False
+        dataset = Dataset.objects.select_related("teacher").get(pk=dataset_id)
+        if dataset.started_at is None:
+            Dataset.objects.filter(pk=dataset_id).update(started_at=timezone.now())
+        _write_or_say_why(dataset, worker)
+    return Dataset.objects.filter(pk=dataset_id, state__in=DATASET_WORKED_ON).exists()
+
+
+def _write_or_say_why(dataset: Dataset, worker: str) -> None:
+    try:
+        _write(dataset, open_teacher(dataset), worker)
+    except (CannotLoad, ModelGone, NothingAccepted, BriefError) as error:
+        stop_dataset(dataset.pk, str(error))
+    except Interrupted:
+        pass  # What is written so far is kept; the row says what is next.
+    except (OperationalError, InterfaceError):
+        # The database is away, locked or full for a while: workers look again by themselves.
+        raise
+    except Exception as error:
+        # Not foreseen, so it would come again at every look, and nobody would see why the dataset stands still.
+        stop_dataset(
+            dataset.pk,
+            f"The worker failed with {type(error).__name__}; its log says more. The dataset can go on from here.",
+        )
+        raise
+
+
+def _write(dataset: Dataset, teacher: OpenTeacher, worker: str) -> None:
+    begin, journal = time.monotonic(), Journal(dataset, teacher, worker=worker)
+    with ExitStack() as ending:
+        ending.callback(
+            lambda: book_dataset(dataset, teacher, time.monotonic() - begin, n_in=journal.n_in, n_out=journal.n_out)
+        )
+        ending.callback(teacher.close)
+        try:
+            made = synthesise(
+                briefs=briefs_of(dataset),
+                teacher=teacher.teacher,
+                n=dataset.n_asked,
+                test_tables=held_out_tables(),
+                already_written=_already_written(dataset),
+                on_written=journal.written,
+                on_sifted=journal.sifted,
+                # Of tables that users bring, even the built-in teacher may hit one: such an example is left out.
+                overlap_is_error=False,
+            )
+        except ModelGone:
+            # What came before it is paid for.
+            journal.store()
+            raise
+        journal.store()
+        store_dataset(dataset, made, worker=worker)
+
+
+def _already_written(dataset: Dataset) -> dict[int, Written]:
+    drafts = dataset.drafts.values_list("number", "written").iterator(chunk_size=500)
+    return {number: written_from_json(text) for number, text in drafts}
