@@ -79,7 +79,9 @@ def hyperbole(description: str, comments: tuple[tuple[str, str | None], ...]) ->
 
 def _longest_run(description: str, names: list[str]) -> int:
     """Return how many items of an enumeration in a row are columns, by name or in words."""
-    spoken = {words for name in names if (words := frozenset(spoken_words(name)))} | {name_words(name) for name in names}
+    spoken = {words for name in names if (words := frozenset(spoken_words(name)))} | {
+        name_words(name) for name in names
+    }
     run = longest = 0
     for item in _ITEM.split(description):
         run = run + 1 if item.strip() in names or _said(item) in spoken else 0
