@@ -22,6 +22,8 @@ ENTRIES = (
     Entry("Models", "hub:models", "hub", frozenset({"engineer"})),
     Entry("Runs", "hub:runs", "runs", frozenset({"lead", "engineer"})),
     Entry("Prompts", "hub:prompts", "prompts", frozenset({"engineer"})),
+    Entry("Datasets", "hub:datasets", "datasets", frozenset({"engineer"})),
+    Entry("Training", "hub:trainings", "trainings", frozenset({"engineer"})),
     Entry("Workers", "hub:workers", "workers", frozenset({"engineer"})),
     Entry("API", "hub:tokens", "api", frozenset({"lead", "engineer"})),
     Entry("Team", "lead:team", "team", frozenset({"lead"})),

@@ -13,6 +13,7 @@ from kombu.exceptions import OperationalError
 from evaluator.steps.ask_opening import SILENCE, free_openings, silent_openings
 from modelhub.steps.carry_out_opening import carry_out_opening
 from modelhub.steps.check_model import check_registered, unchecked_models
+from modelhub.steps.dataset_lease import next_dataset
 from modelhub.steps.draw_named_figures import draw_named_figures, undrawn_studies
 from modelhub.steps.measure_blinding import measure_blinding, unmeasured_studies
 from modelhub.steps.next_run import next_run, place_to_work
@@ -65,7 +66,7 @@ def resume_openings_task(*, freed: bool) -> None:
 
 @shared_task
 def generate_task(queue: str) -> None:
-    """Work on the most urgent run of a queue for a while; a message of its own asks for the rest."""
+    """Work on the most urgent run of a queue for a while, else on a dataset; a message of its own asks for the rest."""
     with place_to_work(queue) as is_free:
         if is_free:
             try:
@@ -80,19 +81,29 @@ def _look_for_work(queue: str) -> None:
     if run_id is not None:
         run_generation(run_id, worker=worker_name(), queue=queue)
         wake(queue)
+    elif (dataset_id := next_dataset(queue)) is not None:
+        _write_dataset(dataset_id)
+        wake(queue)
     elif not _train(queue):
         show_worker(WorkerCard(worker_name(), queue))
         _check_models(queue)
 
 
 def _train(queue: str) -> bool:
-    """Work on the oldest training that nobody has in hand; return whether there was one. Runs, which are short, go first."""
+    """Work on the oldest training that nobody has in hand; return whether there was one. What is shorter goes first."""
     training_id = next_training() if queue == "gpu" else None
     if training_id is None:
         return False
     run_training(training_id, worker=worker_name(), queue=queue)
     wake(queue)
     return True
+
+
+def _write_dataset(dataset_id: int) -> None:
+    # Teachers and filters are for workers: pages import this module too, and stay light.
+    from modelhub.steps.synthesise_dataset import synthesise_dataset
+
+    synthesise_dataset(dataset_id, worker=worker_name())
 
 
 def _check_models(queue: str) -> None:

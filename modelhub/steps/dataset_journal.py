@@ -3,13 +3,14 @@
 import time
 from decimal import Decimal
 
-from django.db.models import F, QuerySet
+from django.db.models import F
 
 from evaluator.steps.write_turn import write_turn
 from modelhub.engine.synth.example import Example
 from modelhub.engine.synth.sift import Reject
 from modelhub.engine.synth.teacher import Written
 from modelhub.models import Dataset, DatasetDraft
+from modelhub.steps.dataset_lease import Interrupted, held
 from modelhub.steps.dataset_rows import written_to_json
 from modelhub.steps.next_run import next_run
 from modelhub.steps.open_teacher import OpenTeacher
@@ -19,15 +20,13 @@ STORE_EVERY_S = 0.5
 LONGEST_S = 600.0
 
 
-class Interrupted(Exception):
-    """The dataset was cancelled, somebody else has it in hand, or something more urgent waits."""
-
-
 class Journal:
     """Collects what `synthesise` tells, and stores it twice a second."""
 
-    def __init__(self, dataset: Dataset, teacher: OpenTeacher, *, worker: str) -> None:
+    def __init__(self, dataset: Dataset, teacher: OpenTeacher, *, worker: str, gives_way: bool) -> None:
         self._dataset, self._teacher, self._worker = dataset, teacher, worker
+        # What is not kept would be written again and again.
+        self._gives_way = gives_way and teacher.keeps_drafts
         self._drafts: list[DatasetDraft] = []
         self._n_examples = self._n_rejects = 0
         self.n_in = self.n_out = 0
@@ -74,13 +73,8 @@ class Journal:
         if time.monotonic() - self._stored < STORE_EVERY_S:
             return
         self.store()
-        if self._teacher.keeps_drafts and self._is_over():
+        if self._gives_way and self._is_over():
             raise Interrupted
 
     def _is_over(self) -> bool:
         return time.monotonic() - self._begun > LONGEST_S or next_run(self._dataset.queue) is not None
-
-
-def held(dataset_id: int, worker: str) -> QuerySet[Dataset]:
-    """Return the dataset if it is still written, and by this worker."""
-    return Dataset.objects.filter(pk=dataset_id, worker=worker, state=Dataset.State.RUNNING)

@@ -1,6 +1,8 @@
 """Which worker has a dataset in hand: one at a time, for as long as it keeps saying that it lives."""
 
 import logging
+import os
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +10,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import DatabaseError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from evaluator.steps.write_turn import write_turn
@@ -18,6 +20,10 @@ from modelhub.steps.run_states import DATASET_WORKED_ON
 
 logger = logging.getLogger(__name__)
 LEASE = timedelta(seconds=settings.LEASE_SECONDS)
+
+
+class Interrupted(Exception):
+    """The dataset was cancelled, somebody else has it in hand, or something more urgent waits."""
 
 
 def next_dataset(queue: str) -> int | None:
@@ -43,14 +49,34 @@ def dataset_in_hand(dataset_id: int, *, worker: str) -> Iterator[bool]:
         Dataset.objects.filter(pk=dataset_id, worker=worker).update(worker="", lease_until=None)
 
 
+def held(dataset_id: int, worker: str) -> QuerySet[Dataset]:
+    """Return the dataset if it is still written, and by this worker."""
+    return Dataset.objects.filter(pk=dataset_id, worker=worker, state=Dataset.State.RUNNING)
+
+
 def _is_free() -> Q:
     return Q(lease_until=None) | Q(lease_until__lt=timezone.now())
 
 
 @write_turn()
 def _take(dataset_id: int, worker: str) -> bool:
-    free = Dataset.objects.filter(_is_free(), pk=dataset_id, state__in=DATASET_WORKED_ON)
+    dataset = Dataset.objects.select_for_update().filter(pk=dataset_id, state__in=DATASET_WORKED_ON)
+    free = dataset if _is_orphan(dataset.first()) else dataset.filter(_is_free())
     return bool(free.update(worker=worker, lease_until=timezone.now() + LEASE, state=Dataset.State.RUNNING))
+
+
+def _is_orphan(dataset: Dataset | None) -> bool:
+    """Whether a process of this machine had it in hand and is no more: nobody need wait for the end of its lease."""
+    host, _, process = (dataset.worker if dataset else "").rpartition(":")
+    if host != socket.gethostname() or not process.isdecimal():
+        return False
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        pass
+    return False
 
 
 def _renew_until(over: threading.Event, dataset_id: int, worker: str) -> None:

@@ -15,9 +15,9 @@ from modelhub.engine.synth.own_data import OwnRow, read_own_data
 from modelhub.licences import ALLOWED, OWN
 from modelhub.models import Dataset, DatasetLine
 from modelhub.steps.dataset_lease import dataset_in_hand
+from modelhub.steps.dataset_lines import delete_rows, finish, write_rows
 from modelhub.steps.dataset_rows import line_row
 from modelhub.steps.held_out_tables import held_out_tables
-from modelhub.steps.store_dataset import finish, write_rows
 
 # A command reads so much in seconds; requests are limited further by the server.
 MAX_BYTES = 200_000_000
@@ -50,7 +50,7 @@ def import_dataset(file: OwnDataFile, *, worker: str, created_by: User | None = 
         return _stored(dataset, rows, lines, worker)
     except BaseException:
         # Nothing half stored: a name that is taken by nothing would be in the way.
-        DatasetLine.objects.filter(dataset=dataset).delete()
+        delete_rows(dataset, DatasetLine.objects)
         dataset.delete()
         raise
 
@@ -100,7 +100,9 @@ def _sound_rows(file: OwnDataFile) -> list[OwnRow]:
     problems: list[Problem] = []
     for row in read_own_data(text, source=file.source):
         if isinstance(row, OwnRow) and (overlap := is_test_table(row)):
-            row = Problem(file.source, row.line, overlap, "Leave it out: a model would be tested on what it was taught.")
+            row = Problem(
+                file.source, row.line, overlap, "Leave it out: a model would be tested on what it was taught."
+            )
         if isinstance(row, Problem):
             problems.append(row)
         else:

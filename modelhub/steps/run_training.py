@@ -45,7 +45,9 @@ def run_training(training_id: int, *, worker: str, queue: str = "gpu") -> bool:
             # The database is away, locked or full for a while: workers look again by themselves.
             raise
         except Exception as error:
-            problem = str(error) if _is_told(error) else f"The worker failed with {type(error).__name__}; its log says more."
+            problem = (
+                str(error) if _is_told(error) else f"The worker failed with {type(error).__name__}; its log says more."
+            )
             stop_training(training_id, problem)
             if not _is_told(error):
                 raise
@@ -136,7 +138,9 @@ def _register(training: TrainingRun, out: Path) -> None:
     with transaction.atomic():
         version, _ = register_model(card)
         if version.location != out.name:
-            raise CheckpointRefused(f"Another version called {training.name} was registered meanwhile. Rename it, then go on.")
+            raise CheckpointRefused(
+                f"Another version called {training.name} was registered meanwhile. Rename it, then go on."
+            )
         working = TrainingRun.objects.filter(pk=training.pk, state__in=TRAINING_WORKED_ON)
         working.update(state=State.FINISHED, result=version, ended_at=timezone.now())
     check_registered(version.pk)

@@ -7,10 +7,6 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from evaluator.models import User
-from modelhub.engine.synth.brief import Industry as EngineIndustry
-from modelhub.engine.synth.brief import UseCase as EngineUseCase
-from modelhub.engine.synth.brief import sector_of
-from modelhub.engine.synth.dataset import Briefs
 from modelhub.models import Dataset, Industry, ModelVersion, UseCase
 from modelhub.steps.start_run import QUEUES
 from modelhub.steps.store_taxonomy import BUILT_IN_EDITION, store_built_in_taxonomies
@@ -81,19 +77,13 @@ def industries_of(edition: int, levels: tuple[int, ...]) -> QuerySet[Industry]:
     return Industry.objects.filter(edition=edition, level__in=levels).order_by("code")
 
 
-def briefs_of(dataset: Dataset) -> Briefs:
-    """Return what a dataset is drawn from, as the engine takes it."""
-    kept = dataset.drawn_from
-    industries = (EngineIndustry(code, title, sector_of(code)) for code, title in kept["industries"])
-    use_cases = (EngineUseCase(key, title, text, tuple(sectors)) for key, title, text, sectors in kept["use_cases"])
-    return Briefs(tuple(industries), tuple(use_cases), dataset.seed)
-
-
 def _check(order: DatasetOrder, industries: QuerySet[Industry]) -> None:
     if not 1 <= order.n <= MOST_EXAMPLES:
         raise CannotSynthesise(f"Ask for 1 to {MOST_EXAMPLES:,} examples, not {order.n:,}.")
     if len(order.full_name) > 120 or Dataset.objects.filter(name=order.full_name).exists():
-        raise CannotSynthesise(f"There is a dataset {order.full_name} already, or the name is too long: choose another.")
+        raise CannotSynthesise(
+            f"There is a dataset {order.full_name} already, or the name is too long: choose another."
+        )
     if order.teacher and order.teacher.source not in QUEUES:
         how = order.teacher.get_source_display().lower()
         raise CannotSynthesise(f"{order.teacher.name} can't write here: its texts are {how}.")

@@ -104,7 +104,9 @@ def _check_base(base: ModelVersion, method: str) -> None:
     if base.problem:
         raise CannotTrain(f"{base.name} can't be trained: {base.problem}")
     if base.base is not None:
-        raise CannotTrain(f"{base.name} is an adapter itself: train on {base.base.name}, with its dataset added to this one.")
+        raise CannotTrain(
+            f"{base.name} is an adapter itself: train on {base.base.name}, with its dataset added to this one."
+        )
     if permission_of(base) not in USABLE:
         raise CannotTrain(
             f"{base.name}: its licence ({base.licence or 'none is stated'}) is not known to allow this. State it, or "

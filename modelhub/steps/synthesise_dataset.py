@@ -6,42 +6,40 @@ from contextlib import ExitStack
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
-from modelhub.engine.synth.brief import BriefError
-from modelhub.engine.synth.dataset import NothingAccepted, synthesise
+from modelhub.engine.synth.brief import BriefError, Industry, UseCase, sector_of
+from modelhub.engine.synth.dataset import Briefs, NothingAccepted, synthesise
 from modelhub.engine.synth.teacher import Written
 from modelhub.engine.text_model import ModelGone
 from modelhub.models import Dataset
 from modelhub.steps.book_dataset import book_dataset
-from modelhub.steps.dataset_journal import Interrupted, Journal
-from modelhub.steps.dataset_lease import dataset_in_hand
+from modelhub.steps.dataset_journal import Journal
+from modelhub.steps.dataset_lease import Interrupted, dataset_in_hand
 from modelhub.steps.dataset_rows import written_from_json
 from modelhub.steps.end_dataset import stop_dataset
 from modelhub.steps.held_out_tables import held_out_tables
 from modelhub.steps.loaded_model import CannotLoad
 from modelhub.steps.open_teacher import OpenTeacher, open_teacher
 from modelhub.steps.run_states import DATASET_WORKED_ON
-from modelhub.steps.start_dataset import briefs_of
 from modelhub.steps.store_dataset import store_dataset
 
 
-def synthesise_dataset(dataset_id: int, *, worker: str) -> bool:
+def synthesise_dataset(dataset_id: int, *, worker: str, gives_way: bool = True) -> bool:
     """Write on a dataset until it is finished, ends, or something more urgent waits; return whether there is more to do.
 
     Safe to be called for any dataset at any time, by any number of workers: one of them has it in hand.
     """
     with dataset_in_hand(dataset_id, worker=worker) as is_mine:
-        if not is_mine:
-            return False
-        dataset = Dataset.objects.select_related("teacher").get(pk=dataset_id)
-        if dataset.started_at is None:
-            Dataset.objects.filter(pk=dataset_id).update(started_at=timezone.now())
-        _write_or_say_why(dataset, worker)
+        if is_mine:
+            Dataset.objects.filter(pk=dataset_id, started_at=None).update(started_at=timezone.now())
+            dataset = Dataset.objects.select_related("teacher").get(pk=dataset_id)
+            _write_or_say_why(dataset, worker, gives_way)
     return Dataset.objects.filter(pk=dataset_id, state__in=DATASET_WORKED_ON).exists()
 
 
-def _write_or_say_why(dataset: Dataset, worker: str) -> None:
+def _write_or_say_why(dataset: Dataset, worker: str, gives_way: bool) -> None:
     try:
-        _write(dataset, open_teacher(dataset), worker)
+        teacher = open_teacher(dataset)
+        _write(dataset, teacher, Journal(dataset, teacher, worker=worker, gives_way=gives_way), worker)
     except (CannotLoad, ModelGone, NothingAccepted, BriefError) as error:
         stop_dataset(dataset.pk, str(error))
     except Interrupted:
@@ -58,8 +56,8 @@ def _write_or_say_why(dataset: Dataset, worker: str) -> None:
         raise
 
 
-def _write(dataset: Dataset, teacher: OpenTeacher, worker: str) -> None:
-    begin, journal = time.monotonic(), Journal(dataset, teacher, worker=worker)
+def _write(dataset: Dataset, teacher: OpenTeacher, journal: Journal, worker: str) -> None:
+    begin = time.monotonic()
     with ExitStack() as ending:
         ending.callback(
             lambda: book_dataset(dataset, teacher, time.monotonic() - begin, n_in=journal.n_in, n_out=journal.n_out)
@@ -83,6 +81,14 @@ def _write(dataset: Dataset, teacher: OpenTeacher, worker: str) -> None:
             raise
         journal.store()
         store_dataset(dataset, made, worker=worker)
+
+
+def briefs_of(dataset: Dataset) -> Briefs:
+    """Return what a dataset is drawn from, as the engine takes it."""
+    kept = dataset.drawn_from
+    industries = (Industry(code, title, sector_of(code)) for code, title in kept["industries"])
+    use_cases = (UseCase(key, title, text, tuple(sectors)) for key, title, text, sectors in kept["use_cases"])
+    return Briefs(tuple(industries), tuple(use_cases), dataset.seed)
 
 
 def _already_written(dataset: Dataset) -> dict[int, Written]:

@@ -10,7 +10,7 @@ from modelhub.engine.lineage.verify import verify_base
 from modelhub.engine.train.config import TrainingConfig, config_from
 from modelhub.models import Dataset, ModelVersion, TrainingRun
 from modelhub.steps.check_model import FilesChanged, check_model, folder_of
-from modelhub.steps.store_dataset import bodies_of
+from modelhub.steps.dataset_lines import bodies_of
 from modelhub.steps.training_files import report_bytes
 
 

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 from modelhub.models import Dataset
-from modelhub.steps.store_dataset import bodies_of
+from modelhub.steps.dataset_lines import bodies_of
 
 
 class DatasetChanged(Exception):

@@ -14,11 +14,13 @@ from evaluator.navigation import roles_of
 from modelhub.engine.checkpoints import CheckpointRefused
 from modelhub.forms import ModelForm
 from modelhub.licences import permission_of
+from modelhub.lineage_graph import lineage_graph
 from modelhub.models import ModelVersion
 from modelhub.queries import drafts_with_findings, models_with_runs, runs_with_counts
 from modelhub.source_forms import SourceForm
 from modelhub.steps.approve_licence import CannotApprove, approve_licence
 from modelhub.steps.register_model import register_model
+from modelhub.steps.start_training import WITH_FILES
 from modelhub.steps.store_archive import remove_archive, store_archive
 from modelhub.steps.update_model import CannotRename, update_model
 from modelhub.tasks import wake
@@ -84,13 +86,15 @@ def _registered(request: HttpRequest, version: ModelVersion) -> HttpResponse:
 @role_required("engineer", "lead")
 def model(request: HttpRequest, model_id: UUID) -> HttpResponse:
     """Show what is known of a model version, and its runs."""
-    version = get_object_or_404(ModelVersion, uuid=model_id)
+    version = get_object_or_404(ModelVersion.objects.select_related("base", "training__dataset"), uuid=model_id)
     context = {
         "section": "hub",
         "model": version,
         "runs": runs_with_counts().filter(model_version=version),
         "is_engineer": "engineer" in roles_of(request),
         "permission": permission_of(version),
+        "lineage": lineage_graph(version),
+        "trains": version.source in WITH_FILES and version.base is None,
         "approvals": version.approvals.select_related("approved_by").order_by("-id"),
     }
     return render(request, "modelhub/model.html", context)

@@ -33,6 +33,8 @@ def workers(request: HttpRequest) -> HttpResponse:
 @role_required("engineer", "lead")
 def ledger(request: HttpRequest) -> HttpResponse:
     """List all bookings, the newest first, and their sum."""
-    bookings = LedgerEntry.objects.select_related("run__model_version", "run__table_set").order_by("-id")
+    bookings = LedgerEntry.objects.select_related(
+        "training", "run__model_version", "run__table_set", "dataset"
+    ).order_by("-id")
     context = {"section": "workers", "listing": listing(request, bookings, per_page=PER_PAGE), "total": ledger_total()}
     return render(request, "modelhub/ledger.html", context)

@@ -68,8 +68,9 @@ class Command(BaseCommand):
         watcher = database_thread(lambda: self._say_until_ended(dataset.pk), name="progress")
         if sys.stderr.isatty():
             watcher.start()
-        while synthesise_dataset(dataset.pk, worker=worker_name()):
-            pass  # It gave way to runs for a moment; nothing else does here.
+        while synthesise_dataset(dataset.pk, worker=worker_name(), gives_way=False):
+            # A worker has it in hand: it will be done there, or here once that one is gone.
+            time.sleep(LOOK_EVERY_S)
 
     def _say_until_ended(self, dataset_id: int) -> None:
         while (now := Dataset.objects.get(pk=dataset_id)).state in (State.QUEUED, State.RUNNING):

@@ -30,7 +30,9 @@ class Command(BaseCommand):
         parser.add_argument("--vocabulary", type=int, default=4096, help="tokens of a new model's tokenizer")
         parser.add_argument("--dataset", required=True, metavar="NAME", help="its name, or the beginning of its digest")
         parser.add_argument("--name", default="", help="of the new version; else by base, dataset, method and seed")
-        parser.add_argument("--method", choices=METHODS, help="adapters, or all weights (default lora; a new model: full)")
+        parser.add_argument(
+            "--method", choices=METHODS, help="adapters, or all weights (default lora; a new model: full)"
+        )
         parser.add_argument("--seed", type=int)
         parser.add_argument(
             "--set", action="append", default=[], metavar="SETTING=VALUE", dest="settings",

@@ -24,7 +24,9 @@ class Command(BaseCommand):
             raise CommandError(f"{version.name} has no files here: its texts are {version.get_source_display()}.")
         claims = verify_version(version)
         for claim in claims:
-            self.stdout.write(f"{'holds ' if claim.holds else 'FAILS '} {claim.what}{'' if claim.holds else f': {claim.found}'}")
+            self.stdout.write(
+                f"{'holds ' if claim.holds else 'FAILS '} {claim.what}{'' if claim.holds else f': {claim.found}'}"
+            )
         if failed := [claim for claim in claims if not claim.holds]:
             raise CommandError(f"{len(failed)} of {len(claims)} claims about {version.name} fail. Runs refuse it.")
         if version.manifest_digest:

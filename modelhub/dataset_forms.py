@@ -1,0 +1,109 @@
+"""What an engineer asks for: a dataset to be written, or own data to be taken in; checked."""
+
+from decimal import Decimal
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from evaluator.models import User
+from modelhub.forms import INPUT
+from modelhub.models import Industry, ModelVersion
+from modelhub.run_forms import NUMBER
+from modelhub.steps.import_dataset import OwnDataFile
+from modelhub.steps.start_dataset import MOST_EXAMPLES, DatasetOrder
+from modelhub.steps.start_run import QUEUES
+
+# Which codes a dataset is about, from coarse to fine.
+LEVELS = {
+    "2,3": "Sectors and subsectors",
+    "4": "Industry groups",
+    "6": "National industries",
+    "2,3,4,5,6": "All codes",
+}
+
+
+class DatasetForm(forms.Form):
+    """Teacher, number, seed, and what the examples are about."""
+
+    teacher = forms.ModelChoiceField(
+        required=False,
+        queryset=ModelVersion.objects.filter(source__in=list(QUEUES)).order_by("name"),
+        to_field_name="uuid",
+        empty_label="Offline teacher: a grammar, free of charge",
+        widget=forms.Select(attrs=INPUT),
+        help_text="A model version writes in its own words; its terms must allow training on them.",
+    )
+    n = forms.IntegerField(
+        label="Examples",
+        min_value=1,
+        max_value=MOST_EXAMPLES,
+        initial=3600,
+        widget=forms.NumberInput(attrs=NUMBER),
+        help_text="What is rejected is written anew, up to twice as many drafts in all.",
+    )
+    seed = forms.IntegerField(
+        min_value=0,
+        max_value=2**31 - 1,
+        initial=0,
+        widget=forms.NumberInput(attrs=NUMBER),
+        help_text="The offline teacher writes the same dataset from the same seed.",
+    )
+    name = forms.CharField(
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs=INPUT),
+        help_text="Else it is named by teacher, number and seed.",
+    )
+    edition = forms.TypedChoiceField(coerce=int, label="NAICS edition", widget=forms.Select(attrs=INPUT))
+    levels = forms.ChoiceField(label="Industries", choices=list(LEVELS.items()), widget=forms.Select(attrs=INPUT))
+    budget_usd = forms.DecimalField(
+        required=False,
+        min_value=Decimal("0.01"),
+        max_value=Decimal(100_000),
+        decimal_places=2,
+        label="Budget, $",
+        widget=forms.NumberInput(attrs=NUMBER),
+        help_text="For hosted teachers: writing stops before it would spend more, and can go on.",
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        editions = Industry.objects.order_by("-edition").values_list("edition", flat=True).distinct()
+        self.fields["edition"].choices = [(year, str(year)) for year in editions]  # type: ignore[attr-defined]
+
+    def order(self, *, created_by: User) -> DatasetOrder:
+        """Return the valid form as the step takes it."""
+        data = self.cleaned_data
+        return DatasetOrder(
+            n=data["n"],
+            seed=data["seed"],
+            teacher=data["teacher"],
+            name=data["name"].strip(),
+            edition=data["edition"],
+            levels=tuple(int(level) for level in data["levels"].split(",")),
+            budget_usd=data["budget_usd"],
+            created_by=created_by,
+        )
+
+
+class OwnDataForm(forms.Form):
+    """A file of own data and the terms it comes under."""
+
+    name = forms.CharField(max_length=120, widget=forms.TextInput(attrs=INPUT), label="Name of the dataset")
+    file = forms.FileField(
+        max_length=255,
+        widget=forms.FileInput(attrs={**INPUT, "accept": ".jsonl,.json"}),
+        help_text="JSON lines, up to 60 MB; the command manage.py import_dataset takes more.",
+    )
+    terms = forms.CharField(
+        max_length=80,
+        label="Terms of use",
+        widget=forms.TextInput(attrs=INPUT),
+        help_text="Under which models may be trained on it: an SPDX id such as CC-BY-4.0, or LicenseRef-… for terms of its own, which somebody must approve.",
+    )
+
+    def own_data(self) -> OwnDataFile:
+        """Return the valid form as the step takes it."""
+        data = self.cleaned_data
+        file: UploadedFile[bytes] = data["file"]
+        return OwnDataFile(data["name"].strip(), file.name or "upload.jsonl", file.read(), data["terms"].strip())
