@@ -105,5 +105,5 @@ class OwnDataForm(forms.Form):
     def own_data(self) -> OwnDataFile:
         """Return the valid form as the step takes it."""
         data = self.cleaned_data
-        file: UploadedFile[bytes] = data["file"]
+        file: UploadedFile = data["file"]
         return OwnDataFile(data["name"].strip(), file.name or "upload.jsonl", file.read(), data["terms"].strip())

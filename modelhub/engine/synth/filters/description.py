@@ -62,7 +62,9 @@ def lists_columns(description: str, table: TableRecord) -> str | None:
         return f"it announces columns: {found.group()!r}"
     names = [column.name for column in table.columns]
     # The parts of a key tell the grain: "one row per sample, element, method and job" is no list.
-    if (run := _longest_run(description, [column.name for column in table.columns if not column.is_primary_key])) >= _RUN:
+    if (
+        run := _longest_run(description, [column.name for column in table.columns if not column.is_primary_key])
+    ) >= _RUN:
         return f"it names {run} columns one after another"
     tokens = set(_TOKEN.findall(description))
     # A plain word such as status may be just a word: only names that look like names count.
@@ -82,7 +84,9 @@ def hyperbole(description: str, comments: tuple[tuple[str, str | None], ...]) ->
 
 def _longest_run(description: str, names: list[str]) -> int:
     """Return how many items of an enumeration in a row are columns, by name or in words."""
-    spoken = {words for name in names if (words := frozenset(spoken_words(name)))} | {name_words(name) for name in names}
+    spoken = {words for name in names if (words := frozenset(spoken_words(name)))} | {
+        name_words(name) for name in names
+    }
     longest = 0
     for sentence in sentences(description):
         run = 0

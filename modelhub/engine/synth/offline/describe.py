@@ -220,4 +220,6 @@ def _caveats(table: TablePlan) -> Iterator[str]:
     if table.kind is TableKind.BRIDGE:
         yield "[either side may have several rows|a {about} may stand in several rows], so joining through it multiplies rows"
     if len(table.keys) > 1:
-        yield "{keys} together [identify a row|are unique]".replace("{keys}", " and ".join(column.name for column in table.keys))
+        yield "{keys} together [identify a row|are unique]".replace(
+            "{keys}", " and ".join(column.name for column in table.keys)
+        )

@@ -21,7 +21,10 @@ _KINDS = {
 }  # fmt: skip
 # Ranges of the number of columns, as weights.
 _SIZES = {(4, 6): 14, (7, 10): 30, (11, 15): 28, (16, 22): 17, (23, 34): 8, (35, 60): 3}
-_PEOPLE = re.compile(r"customer|client|tenant|student|patient|guest|donor|member|employ|workforce|absence|crew|staff|lead|credit|supplier|volunteer|attendance", re.IGNORECASE)
+_PEOPLE = re.compile(
+    r"customer|client|tenant|student|patient|guest|donor|member|employ|workforce|absence|crew|staff|lead|credit|supplier|volunteer|attendance",
+    re.IGNORECASE,
+)
 _ON_TOPIC, _MORE_ON_TOPIC = 0.85, 1.6
 _LOTS = 0.3
 _STEM = 6
@@ -80,7 +83,9 @@ class _Draft:
         kind = self.chance.choices(list(weights), list(weights.values()))[0]
         if kind is TableKind.PROCESS:
             candidates = on_topic if on_topic and self.chance.random() < _ON_TOPIC else list(library().processes)
-            self.process = self.chance.choice([one for one in candidates if self._things(one.classes)] or list(library().processes))
+            self.process = self.chance.choice(
+                [one for one in candidates if self._things(one.classes)] or list(library().processes)
+            )
             about = self.chance.choice(self._things(self._fitting(self.process.classes)) or self._things(_OF_THINGS))
             table = self._table(kind, f"{about.words} {self.process.name}", self.process.name, about)
             table.is_on_topic = self.process in on_topic
@@ -90,7 +95,9 @@ class _Draft:
             wanted = {word for act in acts for word in act.split() if word[:_STEM] in self.brief.use_case.title.lower()}
             fitting = [act for act in acts if wanted & set(act.split())]
             act = self.chance.choice(fitting or acts)
-            table = self._table(kind, act, act, self.chance.choice(self._things(("place", "asset", "item", "lot", "party"))))
+            table = self._table(
+                kind, act, act, self.chance.choice(self._things(("place", "asset", "item", "lot", "party")))
+            )
             table.is_on_topic = bool(fitting)
             return table
         if kind is TableKind.BRIDGE:
@@ -104,7 +111,9 @@ class _Draft:
             return self._table(kind, f"{about.words} {what}", f"{about.words} {what}", about)
         if kind is TableKind.HEADER:
             about = self.chance.choice(self._things(("party", "deal")))
-            paper = self.chance.choice(("order", "request", "quotation", "statement", "claim", "delivery note", "requisition"))
+            paper = self.chance.choice(
+                ("order", "request", "quotation", "statement", "claim", "delivery note", "requisition")
+            )
             return self._table(kind, f"{about.words} {paper}", paper, about)
         about = self.chance.choice(self._things(_MASTERS))
         return self._table(kind, about.words, about.words, about)
@@ -131,10 +140,12 @@ class _Draft:
         classes_of_others: Sequence[str] = [one for one in _OF_THINGS if one != "lot" or self.chance.random() < _LOTS]
         if about is not None and self.table.kind in (TableKind.MASTER, TableKind.HISTORY):
             classes_of_others = SENSIBLE[about.noun_class]
-        others = [thing for thing in self._things(classes_of_others) if about is None or thing.noun_class != about.noun_class]
+        others = [
+            thing for thing in self._things(classes_of_others) if about is None or thing.noun_class != about.noun_class
+        ]
         most = 0 if self.size < 6 else 1 if self.size < 9 else 2 if self.size < 16 else 3
         wanted, classes = self.chance.randint(min(1, most), most), set[str]()
-        found = []
+        found: list[Noun] = []
         for thing in self.chance.sample(others, len(others)):
             if len(found) < wanted and thing.noun_class not in classes:
                 classes.add(thing.noun_class)
@@ -169,7 +180,11 @@ class _Draft:
 
     def _take(self, attributes: Sequence[Attribute], about: Noun | None) -> None:
         """Take so many attributes, in their order; a third of a small table is left to measures."""
-        share = 1.0 if self.table.kind in (TableKind.CODES, TableKind.CHANGE_LOG, TableKind.BRIDGE, TableKind.HISTORY) else 0.8
+        share = (
+            1.0
+            if self.table.kind in (TableKind.CODES, TableKind.CHANGE_LOG, TableKind.BRIDGE, TableKind.HISTORY)
+            else 0.8
+        )
         wanted = min(len(attributes), max(2, round(self._room * share)))
         chosen = sorted(self.chance.sample(range(len(attributes)), wanted))
         for place in chosen:
@@ -180,7 +195,9 @@ class _Draft:
             return
         if self.process and self.process.name not in _MEASURING:
             return
-        noun_class = "act" if self.table.kind is TableKind.ACT or self.table.about is None else self.table.about.noun_class
+        noun_class = (
+            "act" if self.table.kind is TableKind.ACT or self.table.about is None else self.table.about.noun_class
+        )
         measures = self.words.measures_of(noun_class)
         for measure in self.chance.sample(measures, min(len(measures), max(0, self._room))):
             self._add(self._measured(measure))
@@ -262,11 +279,19 @@ class _Draft:
 
 
 def _logical(measure: Measure) -> str:
-    return measure.unit if measure.unit in ("n", "ratio", "score", "pct") else "money" if measure.unit == "usd" else f"num:{measure.unit}"
+    return (
+        measure.unit
+        if measure.unit in ("n", "ratio", "score", "pct")
+        else "money"
+        if measure.unit == "usd"
+        else f"num:{measure.unit}"
+    )
 
 
 # Words that some dialect keeps for itself: alone they are no name.
-_RESERVED = frozenset({"condition", "role", "rank", "share", "comment", "operation", "level", "period", "model", "order"})
+_RESERVED = frozenset(
+    {"condition", "role", "rank", "share", "comment", "operation", "level", "period", "model", "order"}
+)
 
 
 def _unreserved(words: str, subject: str) -> str:

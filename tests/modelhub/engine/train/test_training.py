@@ -147,7 +147,7 @@ def test_a_loss_that_is_no_number_names_step_and_example_and_leaves_no_result(
 
 
 def test_examples_longer_than_the_context_are_listed_and_left_out_or_refused(order: Order, tmp_path: Path) -> None:
-    long = {"id": "long", "prompt": "word " * 300, "completion": "c"}
+    long: dict[str, object] = {"id": "long", "prompt": "word " * 300, "completion": "c"}
     data = write_rows(tmp_path / "d.jsonl", [*rows(8), long])
     training = order(data=data, max_steps=1, context_length=200)
 
@@ -188,7 +188,7 @@ def test_prompts_that_no_template_makes_of_their_tables_are_refused_by_line(orde
     table = {"name": "t", "dialect": "", "columns": [{"name": "a", "type": "int"}]}
     record = table_from_json(json.dumps(table))
     prompt = SHORT.messages(record, record.columns)[0].content
-    good = {"table": table, "prompt": prompt, "completion": "c"}
+    good: dict[str, object] = {"table": table, "prompt": prompt, "completion": "c"}
     data = write_rows(tmp_path / "d.jsonl", [good, {**good, "prompt": prompt + " "}, good])
 
     with pytest.raises(TrainingRefused, match=r"1 prompts differ .* 'short' .*: lines 2\."):

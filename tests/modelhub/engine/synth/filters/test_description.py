@@ -6,7 +6,9 @@ from tests.modelhub.engine.synth.making import demo, table
 TABLE = table("invoice_no", "customer_id", "issued_on", "net_amount", "tax_amount", "status")
 
 
-@pytest.mark.parametrize(("n", "reason"), [(1, "1 column, at least 3 are needed"), (2, "2 columns, at least 3 are needed"), (3, None)])
+@pytest.mark.parametrize(
+    ("n", "reason"), [(1, "1 column, at least 3 are needed"), (2, "2 columns, at least 3 are needed"), (3, None)]
+)
 def test_too_few_columns_says_how_many(n: int, reason: str | None) -> None:
     assert too_few_columns(table(*"abc"[:n])) == reason
 

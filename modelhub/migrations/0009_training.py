@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('modelhub', '0007_datasets'),
+        ('modelhub', '0008_datasets'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
