@@ -13,8 +13,15 @@ from modelhub.engine.text_model import Message, Sampling, TextRequest
 COMMAND = [sys.executable, "-m", "modelhub.engine.stub_endpoint", "--port", "0"]
 
 
+def heed_interrupts() -> None:
+    """Programs that a shell starts in the background, such as these tests, pass on that they ignore SIGINT."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_stub_is_served_until_it_is_interrupted() -> None:
-    with subprocess.Popen(COMMAND, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        COMMAND, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=heed_interrupts
+    ) as process:
         assert process.stdout
         started = process.stdout.readline()
         url = re.search(r"http://127\.0\.0\.1:\d+/v1", started)
@@ -24,7 +31,7 @@ def test_stub_is_served_until_it_is_interrupted() -> None:
         with EndpointModel(config) as model:
             (completion,) = model.complete([request], sampling=Sampling())
         process.send_signal(signal.SIGINT)
-        _, errors = process.communicate()
+        _, errors = process.communicate(timeout=60)
     assert '"trip_id"' in completion.text
     assert (process.returncode, errors) == (0, "")
 
