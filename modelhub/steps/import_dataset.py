@@ -100,7 +100,9 @@ def _sound_rows(file: OwnDataFile) -> list[OwnRow]:
     problems: list[Problem] = []
     for row in read_own_data(text, source=file.source):
         if isinstance(row, OwnRow) and (overlap := is_test_table(row)):
-            row = Problem(file.source, row.line, overlap, "Leave it out: a model would be tested on what it was taught.")
+            row = Problem(
+                file.source, row.line, overlap, "Leave it out: a model would be tested on what it was taught."
+            )
         if isinstance(row, Problem):
             problems.append(row)
         else:

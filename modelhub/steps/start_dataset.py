@@ -81,7 +81,9 @@ def _check(order: DatasetOrder, industries: QuerySet[Industry]) -> None:
     if not 1 <= order.n <= MOST_EXAMPLES:
         raise CannotSynthesise(f"Ask for 1 to {MOST_EXAMPLES:,} examples, not {order.n:,}.")
     if len(order.full_name) > 120 or Dataset.objects.filter(name=order.full_name).exists():
-        raise CannotSynthesise(f"There is a dataset {order.full_name} already, or the name is too long: choose another.")
+        raise CannotSynthesise(
+            f"There is a dataset {order.full_name} already, or the name is too long: choose another."
+        )
     if order.teacher and order.teacher.source not in QUEUES:
         how = order.teacher.get_source_display().lower()
         raise CannotSynthesise(f"{order.teacher.name} can't write here: its texts are {how}.")

@@ -30,11 +30,6 @@ def store_dataset(dataset: Dataset, made: EngineDataset, *, worker: str) -> None
     delete_rows(dataset, DatasetDraft.objects)
 
 
-
-
-
-
-
 def _lines(dataset: Dataset, made: EngineDataset) -> Iterator[DatasetLine]:
     lines = (line for example in made.examples for line in lines_of(example))
     for number, line in enumerate(lines, start=1):

@@ -105,7 +105,9 @@ def _take(found: dict[str, tuple[int, str]], line: int, code: str, title: str, s
         return None
     code, title = re.sub(r"(?<=\d) ?T$", "", code).replace("–", "-"), _TRILATERAL.sub("", title).rstrip()
     if not _CODE.fullmatch(code):
-        return Problem(source, line, f"{shown(code)} is no NAICS code", "Write two to six digits, or 31-33 for a range.")
+        return Problem(
+            source, line, f"{shown(code)} is no NAICS code", "Write two to six digits, or 31-33 for a range."
+        )
     if not title or len(title) > MAX_TITLE:
         what = f"{code} has {'no title' if not title else f'a title of {len(title):,} characters'}"
         return Problem(source, line, what, f"Give every code a title of at most {MAX_TITLE} characters.")

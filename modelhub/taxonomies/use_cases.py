@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import yaml
 
-from evaluator.intake.decode import MAX_BYTES, decode
+from evaluator.intake.decode import decode
 from evaluator.intake.json_records import JsonNumber, Record, read_records
 from evaluator.intake.problem import IntakeError, Problem, shown
 from modelhub.taxonomies.sheet import read_sheet
 
 SECTORS = frozenset(
-    ("11 21 22 23 31-33 42 44-45 48-49 51 52 53 54 55 56 61 62 71 72 81 92").split()
+    ["11", "21", "22", "23", "31-33", "42", "44-45", "48-49", "51", "52", "53", "54", "55", "56", "61", "62", "71", "72", "81", "92"]
 )  # fmt: skip
 ALL = "all"
 FIELDS = ("key", "title", "description", "sectors")

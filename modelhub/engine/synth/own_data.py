@@ -5,9 +5,8 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 
-from evaluator.intake.json_records import JsonNumber, Record, read_records
+from evaluator.intake.json_records import JsonNumber, Record, read_records, text_value
 from evaluator.intake.json_records import RecordError as ShapeError
-from evaluator.intake.json_records import text_value
 from evaluator.intake.problem import Problem
 from evaluator.intake.visible import is_blank
 from modelhub.engine.records import DocumentationRecord, RecordError, TableRecord, table_from_json

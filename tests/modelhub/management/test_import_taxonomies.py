@@ -10,7 +10,9 @@ from modelhub.models import Industry, UseCase
 from modelhub.steps.store_taxonomy import store_built_in_taxonomies
 
 pytestmark = pytest.mark.django_db
-CODES = "2022 NAICS US   Code,2022 NAICS US Title\n31-33,Manufacturing\n311,Food Manufacturing \n311111,Dog and Cat Food\n"
+CODES = (
+    "2022 NAICS US   Code,2022 NAICS US Title\n31-33,Manufacturing\n311,Food Manufacturing \n311111,Dog and Cat Food\n"
+)
 
 
 def said(command: str, *arguments: object) -> str:

@@ -91,9 +91,7 @@ def test_the_mark_of_comparable_codes_is_no_part_of_title_or_code() -> None:
 
 
 def test_every_wrong_line_is_named() -> None:
-    data = (
-        b"code,title\n111,Crop Production\n1,Too short\n111,Again\n112,\n113,Forestry, and Logging\n31-34,No such range\n"
-    )
+    data = b"code,title\n111,Crop Production\n1,Too short\n111,Again\n112,\n113,Forestry, and Logging\n31-34,No such range\n"
 
     assert refused(data, "codes.csv") == [
         "codes.csv, line 3: '1' is no NAICS code. Write two to six digits, or 31-33 for a range.",
