@@ -13,7 +13,14 @@ DIALECTS = {
     "postgres": "PostgreSQL", "mysql": "MySQL", "snowflake": "Snowflake", "bigquery": "BigQuery", "databricks": "Databricks SQL",
     "redshift": "Amazon Redshift", "oracle": "Oracle", "tsql": "SQL Server", "sqlite": "SQLite",
 }  # fmt: skip
-_NAMES = ("snake_case", "snake_case", "camelCase", "PascalCase", "UPPER_CASE with the usual abbreviations", "abbreviations of an old system")
+_NAMES = (
+    "snake_case",
+    "snake_case",
+    "camelCase",
+    "PascalCase",
+    "UPPER_CASE with the usual abbreviations",
+    "abbreviations of an old system",
+)
 _SIZES = ("4 to 7", "8 to 12", "8 to 12", "13 to 20", "21 to 30")
 
 _SYSTEM = """You design realistic database tables as they are found in companies. You answer with one SQL statement and nothing else: no comments in it, no text around it."""

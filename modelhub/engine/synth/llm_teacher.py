@@ -17,7 +17,8 @@ MAX_DDL_TOKENS = 1536
 # The same prompt at temperature 0 would give the same table for every brief of an industry and use case.
 SAMPLING = Sampling(temperature=0.8, top_p=0.95)
 _REFUSES = re.compile(
-    r"^\W*(?:i['’]?m sorry|i am sorry|sorry|i can(?:['’]t|not)|i(?:['’]m| am) (?:unable|not able)|as an ai)\b", re.IGNORECASE
+    r"^\W*(?:i['’]?m sorry|i am sorry|sorry|i can(?:['’]t|not)|i(?:['’]m| am) (?:unable|not able)|as an ai)\b",
+    re.IGNORECASE,
 )
 
 

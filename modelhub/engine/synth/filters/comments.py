@@ -50,7 +50,12 @@ def _astray(texts: dict[str, str], subject: frozenset[str]) -> str | None:
     for name in strangers:
         for other in texts:
             words = set(spoken_words(other)) - subject
-            if other != name and words and not words & name_words(name) and _is_about(said, name, other, words, strangers):
+            if (
+                other != name
+                and words
+                and not words & name_words(name)
+                and _is_about(said, name, other, words, strangers)
+            ):
                 return f"the comment on {name} speaks of {other}: {texts[name][:80]!r}"
     return None
 

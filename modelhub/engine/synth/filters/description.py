@@ -16,7 +16,7 @@ _ANNOUNCED = re.compile(
     r"|\bincluding (?:columns|fields|attributes)\b|\b(?:has|contains) the (?:columns|fields|attributes)\b",
     re.IGNORECASE,
 )
-_ITEM = re.compile(r"\s*(?:[,;:]|\band\b|\bor\b|\bas well as\b|\bplus\b|\.\s)\s*", re.IGNORECASE)
+_ITEM = re.compile(r"\s*(?:[,;:]|\band\b|\bor\b|\bas well as\b|\bplus\b)\s*", re.IGNORECASE)
 _TOKEN = re.compile(r"[\w$#]+")
 
 _EVALUATION = "information|insights?|data|details|view|overview|record|records|dataset|repository|source|resource|picture|collection|solution|table|tool|foundation|understanding|analysis"
@@ -62,7 +62,9 @@ def lists_columns(description: str, table: TableRecord) -> str | None:
         return f"it announces columns: {found.group()!r}"
     names = [column.name for column in table.columns]
     # The parts of a key tell the grain: "one row per sample, element, method and job" is no list.
-    if (run := _longest_run(description, [column.name for column in table.columns if not column.is_primary_key])) >= _RUN:
+    if (
+        run := _longest_run(description, [column.name for column in table.columns if not column.is_primary_key])
+    ) >= _RUN:
         return f"it names {run} columns one after another"
     tokens = set(_TOKEN.findall(description))
     # A plain word such as status may be just a word: only names that look like names count.
@@ -82,17 +84,22 @@ def hyperbole(description: str, comments: tuple[tuple[str, str | None], ...]) ->
 
 def _longest_run(description: str, names: list[str]) -> int:
     """Return how many items of an enumeration in a row are columns, by name or in words."""
-    spoken = {words for name in names if (words := frozenset(spoken_words(name)))} | {name_words(name) for name in names}
-    run = longest = 0
-    for item in _ITEM.split(description):
-        run = run + 1 if _ends_with_column(item, names, spoken) else 0
-        longest = max(longest, run)
+    spoken = {words for name in names if (words := frozenset(spoken_words(name)))} | {
+        name_words(name) for name in names
+    }
+    longest = 0
+    for sentence in sentences(description):
+        run = 0
+        for place, item in enumerate(_ITEM.split(sentence)):
+            run = run + 1 if _is_column(item, names, spoken, is_first=place == 0) else 0
+            longest = max(longest, run)
     return longest
 
 
-def _ends_with_column(item: str, names: list[str], spoken: set[frozenset[str]]) -> bool:
-    """The first item of a list has the beginning of the sentence in front."""
+def _is_column(item: str, names: list[str], spoken: set[frozenset[str]], *, is_first: bool) -> bool:
+    """The first item has the beginning of the sentence in front of it; of the others all words count."""
     tokens = _TOKEN.findall(item)
-    tails = (tokens[-n:] for n in range(1, min(len(tokens), _LONGEST_NAME) + 1))
-    is_name = bool(tokens) and tokens[-1] in names
-    return is_name or any(frozenset(spoken_words("_".join(tail))) in spoken for tail in tails)
+    if tokens and tokens[-1] in names:
+        return True
+    tails = range(1, min(len(tokens), _LONGEST_NAME) + 1) if is_first else [len(tokens)]
+    return any(frozenset(spoken_words("_".join(tokens[-n:]))) in spoken for n in tails if n)

@@ -17,7 +17,9 @@ _FILLERS = frozenset(
 _ENDINGS = ("ations", "ation", "ings", "ing", "ied", "ies", "ed", "es", "s", "e", "y")
 _SHORTEST_STEM = 3
 # Ends a sentence: a mark, white space, and something that can begin one. Not behind "e.g." and its like.
-_END = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<!\bapprox)(?<!\bincl)(?<!\bvs)(?<!\bNo)[.!?][\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9])")
+_END = re.compile(
+    r"(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<!\bapprox)(?<!\bincl)(?<!\bvs)(?<!\bNo)[.!?][\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9])"
+)
 
 
 def sentences(text: str) -> list[str]:

@@ -8,7 +8,13 @@ from modelhub.engine.synth.offline.units import units
 
 # Other ways to begin: the meaning stays the same.
 _BEGINNINGS = {
-    "moment at which ": ("moment at which ", "date and time at which ", "when ", "point in time at which ", "timestamp at which "),
+    "moment at which ": (
+        "moment at which ",
+        "date and time at which ",
+        "when ",
+        "point in time at which ",
+        "timestamp at which ",
+    ),
     "moment from which ": ("moment from which ", "date and time from which ", "point in time from which "),
     "day on which ": ("day on which ", "date on which ", "calendar day on which ", "date when ", "day when "),
     "true where ": ("true where ", "true if ", "set where ", "true when "),
@@ -19,7 +25,13 @@ _BEGINNINGS = {
     "code of the ": ("code of the ", "short form of the "),
 }
 _UNITS = (", in {unit}", " in {unit}", ", given in {unit}", "; the unit is {unit}", ", measured in {unit}", " ({unit})")
-_PER_CENT = (", in per cent", ", as a percentage", ", from 0 to 100", ", in percentage points of a hundred", " (per cent)")
+_PER_CENT = (
+    ", in per cent",
+    ", as a percentage",
+    ", from 0 to 100",
+    ", in percentage points of a hundred",
+    " (per cent)",
+)
 _CURRENCY = (", in {unit}", " in {unit}", ", given in {unit}", " ({unit})")
 _OF_ROW = (", in the currency of {name}", ", in the currency named by {name}", "; {name} has the currency")
 _NULLS = (
@@ -28,7 +40,14 @@ _NULLS = (
 )  # fmt: skip
 _IFS = ("if", "where", "when", "as long as")
 _VALUES = (": {values}", "; one of {values}", ", with the values {values}", "; possible values are {values}")
-_POINTERS = ("; refers to {table}", "; key of {table}", ", a key of {table}", "; points to {table}", "; see {table}", ", found in {table}")
+_POINTERS = (
+    "; refers to {table}",
+    "; key of {table}",
+    ", a key of {table}",
+    "; points to {table}",
+    "; see {table}",
+    ", found in {table}",
+)
 _SHARE_NULL, _SHARE_POINTER, _SHARE_CURRENCY = 0.62, 0.6, 0.4
 
 
@@ -99,4 +118,3 @@ def _null(column: PlannedColumn, chance: Random) -> str:
     reason = choose_text(column.null_reason, column.places, chance)
     text = chance.choice(_NULLS).replace("{reason}", reason)
     return text.replace("{if}", chance.choice(_IFS))
-

@@ -27,7 +27,11 @@ class Writer:
     def sql(self) -> str:
         """Return the statement."""
         parts = [self._column(column) for column in self._table.columns] + self._constraints()
-        head = "CREATE OR REPLACE TABLE" if self._table.dialect == "snowflake" and self._chance.random() < 0.3 else "CREATE TABLE"
+        head = (
+            "CREATE OR REPLACE TABLE"
+            if self._table.dialect == "snowflake" and self._chance.random() < 0.3
+            else "CREATE TABLE"
+        )
         body = ",\n".join(f"{self._indent}{part}" for part in parts)
         return f"{head} {self._qualified(self._table.name)} (\n{body}\n){self._tail()}"
 
@@ -63,7 +67,10 @@ class Writer:
         return found
 
     def _tail(self) -> str:
-        tails = {"mysql": (" ENGINE=InnoDB", " ENGINE=InnoDB DEFAULT CHARSET=utf8mb4", ""), "databricks": (" USING DELTA", "")}
+        tails = {
+            "mysql": (" ENGINE=InnoDB", " ENGINE=InnoDB DEFAULT CHARSET=utf8mb4", ""),
+            "databricks": (" USING DELTA", ""),
+        }
         return self._chance.choice(tails.get(self._table.dialect, ("",)))
 
     def _qualified(self, name: str) -> str:

@@ -43,7 +43,11 @@ SENSIBLE = {
     "place": ("party", "deal"), "asset": ("place", "party", "deal"), "item": ("party",), "lot": ("item", "party", "place"),
     "party": ("place",), "deal": ("party", "place"),
 }  # fmt: skip
-_ABOUT = ("{N} that the {e} is about", "{N} [to which the {e} refers|concerned by the {e}]", "{N} [that the {e} has to do with|touched by the {e}]")
+_ABOUT = (
+    "{N} that the {e} is about",
+    "{N} [to which the {e} refers|concerned by the {e}]",
+    "{N} [that the {e} has to do with|touched by the {e}]",
+)
 _THINGS = ("{}", "{}", "{}", "the {}", "reference to the {}", "key of the {}", "foreign key to the {}")
 _DATED = frozenset({"stock snapshot", "daily summary", "energy use", "cost allocation", "forecast", "price"})
 
@@ -55,7 +59,9 @@ class Keys:
         self._table, self._style, self._namer, self._chance = table, style, namer, chance
         self._logical = chance.choices(("bigint", "int", "code", "uuid"), (45, 25, 22, 8))[0]
         self._ending = "code" if self._logical == "code" and chance.random() < 0.5 else style.id_ending
-        self._is_declared = chance.random() < (0.75 if table.dialect in ("postgres", "mysql", "oracle", "tsql") else 0.45)
+        self._is_declared = chance.random() < (
+            0.75 if table.dialect in ("postgres", "mysql", "oracle", "tsql") else 0.45
+        )
 
     def columns(self, others: list[Noun]) -> list[PlannedColumn]:
         """Return the primary key and the foreign keys, to the table's own thing first."""
@@ -64,7 +70,9 @@ class Keys:
             both = [self._foreign(noun, _BELONGINGS[noun.noun_class]) for noun in (about, self._table.second)]
             for column in both:
                 column.is_key, column.nullable = True, False
-                column.meaning = "{n} on [this|one] side of the connection" if column is both[0] else "{n} on the other side"
+                column.meaning = (
+                    "{n} on [this|one] side of the connection" if column is both[0] else "{n} on the other side"
+                )
             return both
         if kind is TableKind.CODES:
             return [self._own("code", "code", _NATURAL)]
@@ -90,12 +98,20 @@ class Keys:
         key = self._own(f"{noun} {self._ending}", self._logical, _RANDOM if self._logical == "uuid" else _SURROGATE)
         if self._chance.random() < 0.5:
             return [key]
-        name = self._own(f"{noun} name", "name", ("[what the {e} is called|wording by which the {e} is known][ on screens| in reports|]",))
+        name = self._own(
+            f"{noun} name",
+            "name",
+            ("[what the {e} is called|wording by which the {e} is known][ on screens| in reports|]",),
+        )
         name.is_key = False
         return [key, name]
 
     def _with_primary(self, foreign: list[PlannedColumn]) -> list[PlannedColumn]:
-        head = self._table.short if len(self._table.subject.split()) > 3 or self._chance.random() < 0.5 else self._table.subject
+        head = (
+            self._table.short
+            if len(self._table.subject.split()) > 3 or self._chance.random() < 0.5
+            else self._table.subject
+        )
         if self._table.short in _DATED and foreign and self._chance.random() < 0.5:
             # The day joins it once the columns are known.
             foreign[0].is_key = True
@@ -113,7 +129,12 @@ class Keys:
     def _foreign(self, noun: Noun, meaning: str) -> PlannedColumn:
         table = self._namer.other(noun)
         words = f"{noun.words} {self._ending}"
-        places = {"n": noun.words, "N": self._chance.choice(_THINGS).format(noun.words), "e": self._table.short, "table": table}
+        places = {
+            "n": noun.words,
+            "N": self._chance.choice(_THINGS).format(noun.words),
+            "e": self._table.short,
+            "table": table,
+        }
         target = self._style.name(words) if self._chance.random() < 0.8 else self._style.name(self._ending)
         return PlannedColumn(
             words, self._logical, meaning, places, null_reason=f"no {noun.words} is known",

@@ -90,7 +90,9 @@ def draw_style(dialect: str, chance: Random) -> Style:
         is_legacy=is_legacy,
         chance=chance,
         date_ending=chance.choice(("on", "on", "date", "date", "day" if not degree else "date")),
-        moment_ending=chance.choice(("at", "at", "time", "timestamp")) if not degree else chance.choice(("at", "timestamp", "timestamp")),
+        moment_ending=chance.choice(("at", "at", "time", "timestamp"))
+        if not degree
+        else chance.choice(("at", "timestamp", "timestamp")),
         flag_form=chance.choice(("is {}", "is {}", "{} flag", "{} indicator" if degree else "is {}")),
         id_ending=chance.choice(("id", "id", "id", "key", "number" if degree else "id")),
     )

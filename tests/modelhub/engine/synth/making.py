@@ -77,8 +77,12 @@ def renamed(draft: Draft, number: int) -> Draft:
     """Return the draft about something else, so that it is no duplicate."""
     word = ("kiln", "press", "mixer", "retort", "freezer", "peeler")[number % 6]
     ddl = draft.ddl.replace("oven", word)
-    comments = tuple((name.replace("oven", word), f"{text[:-1]}, as {word} {number} has it.") for name, text in draft.comments)
-    description = f"One row per {word}, seen {number} times. Chapter {number} of the {word} manual says more about {word}s."
+    comments = tuple(
+        (name.replace("oven", word), f"{text[:-1]}, as {word} {number} has it.") for name, text in draft.comments
+    )
+    description = (
+        f"One row per {word}, seen {number} times. Chapter {number} of the {word} manual says more about {word}s."
+    )
     return replace(draft, ddl=ddl, description=description, comments=comments)
 
 

@@ -8,7 +8,9 @@ from modelhub.engine.synth.brief import BriefError, Industry, UseCase, derived_s
 from tests.modelhub.engine.synth.making import INDUSTRIES, USE_CASES
 
 
-@pytest.mark.parametrize(("code", "sector"), [("311", "31-33"), ("33", "31-33"), ("454", "44-45"), ("491", "48-49"), ("522110", "52")])
+@pytest.mark.parametrize(
+    ("code", "sector"), [("311", "31-33"), ("33", "31-33"), ("454", "44-45"), ("491", "48-49"), ("522110", "52")]
+)
 def test_sector_of_a_code(code: str, sector: str) -> None:
     assert sector_of(code) == sector
 
@@ -16,7 +18,9 @@ def test_sector_of_a_code(code: str, sector: str) -> None:
 def test_every_industry_comes_once_per_round() -> None:
     drawn = list(islice(draw_briefs(INDUSTRIES, USE_CASES, seed=3), 2 * len(INDUSTRIES)))
     codes = [brief.industry.code for brief in drawn]
-    assert sorted(codes[: len(INDUSTRIES)]) == sorted(codes[len(INDUSTRIES) :]) == sorted(one.code for one in INDUSTRIES)
+    assert (
+        sorted(codes[: len(INDUSTRIES)]) == sorted(codes[len(INDUSTRIES) :]) == sorted(one.code for one in INDUSTRIES)
+    )
     assert codes[: len(INDUSTRIES)] != codes[len(INDUSTRIES) :]
 
 

@@ -12,9 +12,18 @@ from modelhub.engine.synth.read_ddl import read_ddl
 from modelhub.engine.synth.report import report_of
 from modelhub.engine.synth.teacher import Draft, Refusal, Written
 from modelhub.engine.text_model import ModelGone
-from tests.modelhub.engine.synth.making import COMMENTS, DDL, DESCRIPTION, GOOD, Scripted, briefs, comments_with, renamed
+from tests.modelhub.engine.synth.making import (
+    COMMENTS,
+    DDL,
+    DESCRIPTION,
+    GOOD,
+    Scripted,
+    briefs,
+    comments_with,
+    renamed,
+)
 
-BAD = {
+BAD: dict[str, Written] = {
     "no_draft": Refusal("timeout", "no answer within 60 s"),
     "not_create_table": Draft("postgres", "SELECT 1", DESCRIPTION, COMMENTS),
     "too_few_columns": Draft("postgres", "CREATE TABLE a (x int, y int)", DESCRIPTION, (("x", "One."), ("y", "Two."))),
@@ -54,7 +63,11 @@ def test_overlap_is_a_reject_of_a_model_and_an_error_of_the_built_in_teacher() -
     with pytest.raises(ContaminationError, match=r"plant\.oven_check: it shares the name and 100 %"):
         synthesise(briefs=briefs(), teacher=Scripted(GOOD, is_built_in=True), n=1, test_tables=[tested])
     kept = synthesise(
-        briefs=briefs(), teacher=Scripted(GOOD, other, is_built_in=True), n=1, test_tables=[tested], overlap_is_error=False
+        briefs=briefs(),
+        teacher=Scripted(GOOD, other, is_built_in=True),
+        n=1,
+        test_tables=[tested],
+        overlap_is_error=False,
     )
     assert len(kept.rejects) == 1
 

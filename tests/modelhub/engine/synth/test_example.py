@@ -22,7 +22,9 @@ def test_lines_ask_what_a_run_asks() -> None:
         example.table, example.table.columns, template=SHORT, config=GenerationConfig(), count=lambda _: 0
     )
     lines = list(lines_of(example))
-    assert [line.prompt for line in lines] == ["\n\n".join(message.content for message in call.messages) for call in calls]
+    assert [line.prompt for line in lines] == [
+        "\n\n".join(message.content for message in call.messages) for call in calls
+    ]
     assert [tuple(json.loads(line.completion)["columns"]) for line in lines] == [call.columns for call in calls]
     assert [line.id for line in lines] == [example.id, f"{example.id}-2", f"{example.id}-3"]
 
@@ -37,7 +39,10 @@ def test_completion_is_what_the_parser_accepts_without_mending() -> None:
 
 def test_completion_has_the_spaces_of_the_forced_skeleton() -> None:
     text = completion_of(wide(2).document)
-    assert text == '{"description": "One row. Two sentences.", "columns": {"c0": "Figure c0, „so“.", "c1": "Figure c1, „so“."}}'
+    assert (
+        text
+        == '{"description": "One row. Two sentences.", "columns": {"c0": "Figure c0, „so“.", "c1": "Figure c1, „so“."}}'
+    )
 
 
 def test_id_depends_on_the_content_only() -> None:

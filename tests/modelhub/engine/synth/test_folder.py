@@ -17,7 +17,13 @@ def dataset() -> Dataset:
 def test_folder_has_all_files_and_the_digest_is_that_of_the_lines(dataset: Dataset, tmp_path: Path) -> None:
     write_dataset(dataset, tmp_path / "new" / "d")
     folder = tmp_path / "new" / "d"
-    assert sorted(path.name for path in folder.iterdir()) == ["card.json", "card.md", "dataset.jsonl", "rejects.jsonl", "report.json"]
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "card.json",
+        "card.md",
+        "dataset.jsonl",
+        "rejects.jsonl",
+        "report.json",
+    ]
     assert hashlib.sha256((folder / "dataset.jsonl").read_bytes()).hexdigest() == dataset.digest
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["d"]
     (reject,) = [json.loads(line) for line in (folder / "rejects.jsonl").read_text().splitlines()]

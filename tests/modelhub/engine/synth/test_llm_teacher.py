@@ -1,4 +1,5 @@
 from collections.abc import Iterable, Iterator
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -60,7 +61,9 @@ def test_endpoint_teaches_in_two_stages() -> None:
     assert dataset.teacher.version.startswith("1, prompts ")
 
 
-@pytest.mark.parametrize("text", ["I'm sorry, I can't do that.", "I cannot help with this request.", "As an AI model, no."])
+@pytest.mark.parametrize(
+    "text", ["I'm sorry, I can't do that.", "I cannot help with this request.", "As an AI model, no."]
+)
 def test_refusal_is_told_apart(text: str) -> None:
     assert teacher(Says(text)).write(BRIEF) == Refusal("refused", "the model declined to write a table", text)
 
@@ -103,12 +106,15 @@ def test_what_it_took_is_counted() -> None:
 
 
 def test_spent_budget_stops_and_resuming_gives_the_same_dataset() -> None:
-    price = TokenPrice(Decimal(1), Decimal(2))
+    price = TokenPrice("stub-teacher", Decimal(1), Decimal(2), date(2026, 1, 1), "a test")
     written: dict[int, Written] = {}
     with running(then=answering()) as stub:
         config = config_for(stub, model="stub-teacher")
         whole = synthesised(config)
-        with EndpointModel(config, budget=CappedBudget(Decimal("0.05")), price=price) as model, pytest.raises(BudgetSpent):
+        with (
+            EndpointModel(config, budget=CappedBudget(Decimal("0.015")), price=price) as model,
+            pytest.raises(BudgetSpent),
+        ):
             synthesise(briefs=briefs(), teacher=teacher(model), n=N, on_written=written.__setitem__)
         with EndpointModel(config) as model:
             resumed = synthesise(briefs=briefs(), teacher=teacher(model), n=N, already_written=written)

@@ -75,7 +75,8 @@ def test_share_of_repeating_comments_may_be_allowed() -> None:
 
 def test_swapped_comments_are_found() -> None:
     swapped = comments_with(
-        core_temp_c="Released for the next step by a technologist.", is_released="Core of the product, measured by a probe."
+        core_temp_c="Released for the next step by a technologist.",
+        is_released="Core of the product, measured by a probe.",
     )
     reason = mismatch(swapped, TABLE)
     assert reason is not None
@@ -90,7 +91,9 @@ def test_comment_about_another_column_is_found() -> None:
 
 def test_comment_that_mentions_another_column_passes() -> None:
     assert mismatch(comments_with(is_released="True once core_temp_c was read and the batch may go."), TABLE) is None
-    assert mismatch(comments_with(checked_at="When the probe was pulled; null while core_temp_c is empty."), TABLE) is None
+    assert (
+        mismatch(comments_with(checked_at="When the probe was pulled; null while core_temp_c is empty."), TABLE) is None
+    )
 
 
 def test_reference_comments_pass_but_for_one_in_fifty() -> None:

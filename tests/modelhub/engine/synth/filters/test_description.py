@@ -6,7 +6,9 @@ from tests.modelhub.engine.synth.making import demo, table
 TABLE = table("invoice_no", "customer_id", "issued_on", "net_amount", "tax_amount", "status")
 
 
-@pytest.mark.parametrize(("n", "reason"), [(1, "1 column, at least 3 are needed"), (2, "2 columns, at least 3 are needed"), (3, None)])
+@pytest.mark.parametrize(
+    ("n", "reason"), [(1, "1 column, at least 3 are needed"), (2, "2 columns, at least 3 are needed"), (3, None)]
+)
 def test_too_few_columns_says_how_many(n: int, reason: str | None) -> None:
     assert too_few_columns(table(*"abc"[:n])) == reason
 
@@ -49,6 +51,7 @@ def test_description_that_lists_columns_is_found(text: str) -> None:
         "It joins to customers by customer_id. The status and the net amount are those of the day of issue.",
         "Sums of net_amount and tax_amount agree with the ledger, status X aside. One row per invoice.",
         "Has columns of three systems in one row. Read the status first.",
+        "One row per invoice. Sent to the customer. Not changed after its status. Checked by net amount. Kept by tax amount.",
     ],
 )
 def test_description_that_names_a_few_columns_passes(text: str) -> None:

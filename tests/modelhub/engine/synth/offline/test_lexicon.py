@@ -29,7 +29,10 @@ def test_subsector_is_complete(code: str) -> None:
 
 def test_thousands_of_things_can_be_written_about() -> None:
     n = sum(
-        len(words.nouns[one]) for words in subsectors().values() for process in library().processes for one in process.classes
+        len(words.nouns[one])
+        for words in subsectors().values()
+        for process in library().processes
+        for one in process.classes
     )
     assert n > 10_000
 

@@ -2,6 +2,7 @@ import subprocess
 import sys
 from collections import Counter
 from itertools import islice
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +18,7 @@ from modelhub.engine.synth.variety import variety
 from tests.modelhub.engine.synth.making import BRIEF, USE_CASES, demo
 
 N = 600
+ROOT = Path(__file__).resolve().parents[5]
 
 
 @pytest.fixture(scope="module")
@@ -75,13 +77,20 @@ def test_null_is_spoken_of_only_where_a_column_may_be_null(dataset: Dataset) -> 
 
 
 def test_units_are_spoken_only_where_the_name_shows_them(dataset: Dataset) -> None:
-    spoken = {unit.spoken: unit.suffixes for unit in units().values() if unit.spoken in ("kilograms", "degrees Celsius", "US dollars")}
+    spoken = {
+        unit.spoken: unit.suffixes
+        for unit in units().values()
+        if unit.spoken in ("kilograms", "degrees Celsius", "US dollars")
+    }
     for example in dataset.examples:
         for name, comment in example.document.comments:
             for words, suffixes in spoken.items():
                 if comment and f"in {words}" in comment:
                     written = name.lower()
-                    assert any(suffix in written for suffix in suffixes) or words.split()[0] in words_of(name), (name, comment)
+                    assert any(suffix in written for suffix in suffixes) or words.split()[0] in words_of(name), (
+                        name,
+                        comment,
+                    )
 
 
 def test_currency_column_is_named_where_amounts_lean_on_it(dataset: Dataset) -> None:
@@ -106,7 +115,12 @@ def test_same_brief_gives_the_same_draft_in_another_process() -> None:
     )
     said = {
         subprocess.run(
-            [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={"PYTHONHASHSEED": seed, "PYTHONPATH": "."}
+            [sys.executable, "-c", code],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": "."},
         ).stdout
         for seed in ("1", "2")
     }
@@ -124,7 +138,9 @@ def test_every_dialect_is_read_as_it_was_meant() -> None:
     for brief in islice(draw_briefs(read_industries(), read_use_cases(), seed=3), 400):
         draft = OfflineTeacher().write(brief)
         seen[draft.dialect] += 1
-        assert [column.name for column in read_ddl(draft.ddl, draft.dialect).table.columns] == [name for name, _ in draft.comments]
+        assert [column.name for column in read_ddl(draft.ddl, draft.dialect).table.columns] == [
+            name for name, _ in draft.comments
+        ]
     assert set(seen) == set(DIALECTS)
 
 
