@@ -19,7 +19,9 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     parser.add_argument("--n", type=int, default=N_EXAMPLES, help="examples wanted (default %(default)s)")
     parser.add_argument("--seed", type=int, default=0, help="the same seed gives the same dataset (default 0)")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="a folder that is new or empty")
-    parser.add_argument("--industries", type=Path, metavar="FILE.csv", help="code,title (default: NAICS 2022 to 3 digits)")
+    parser.add_argument(
+        "--industries", type=Path, metavar="FILE.csv", help="code,title (default: NAICS 2022 to 3 digits)"
+    )
     parser.add_argument("--use-cases", type=Path, metavar="FILE.yaml", help="default: the project's own taxonomy")
     parser.add_argument(
         "--exclude-tables", type=Path, metavar="TABLES.jsonl", help="the tables of your tests, one per line"
@@ -44,7 +46,9 @@ def run(options: argparse.Namespace) -> int:
     try:
         _synthesise(options)
     except ContaminationError as error:
-        sys.stderr.write(f"{error}\nNothing was written. Take another --seed, or leave such drafts out: --reject-overlaps\n")
+        sys.stderr.write(
+            f"{error}\nNothing was written. Take another --seed, or leave such drafts out: --reject-overlaps\n"
+        )
         return 2
     except refused as error:
         sys.stderr.write(f"{error}\n")

@@ -48,6 +48,17 @@ def _obeys(prompt: str) -> str:
     return wanted.group(1).strip() if wanted else order.group(1).strip()
 
 
+def _teaches(prompt: str) -> str:
+    """Write a table where one is asked for, and its texts when it comes back; other tables are documented by rules."""
+    # Not at the top: the grammar is read only where somebody teaches.
+    from modelhub.engine.stub_endpoint.teaching import write_table, write_texts
+
+    if written := write_table(prompt):
+        return written
+    table = read_prompt(prompt)
+    return (write_texts(table) if table else None) or WRITERS["stub-rules"](prompt)
+
+
 def _as_json(written: DocumentationRecord) -> str:
     columns = {name: comment for name, comment in written.comments if comment is not None}
     return json.dumps({"description": written.description, "columns": columns}, ensure_ascii=False)
@@ -59,4 +70,5 @@ WRITERS: dict[str, Callable[[str], str]] = {
     "stub-careless": _of_table(_careless),
     "stub-names-itself": _of_table(_names_itself),
     "stub-obeys": _obeys,
+    "stub-teacher": _teaches,
 }

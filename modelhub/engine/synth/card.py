@@ -46,7 +46,8 @@ def card_markdown(dataset: Dataset) -> str:
     report = dataset.report
     filters = "\n".join(f"| {one.name} | {one.rule} | {one.n_seen:,} | {one.n_rejected:,} |" for one in report.filters)
     splits = "\n".join(
-        f"| {name} | {n_examples:,} | {', '.join(groups)} |" for name, (n_examples, groups) in _by_split(dataset).items()
+        f"| {name} | {n_examples:,} | {', '.join(groups)} |"
+        for name, (n_examples, groups) in _by_split(dataset).items()
     )
     dialects = ", ".join(f"{name} {n:,}" for name, n in _counted(e.dialect for e in dataset.examples).items())
     columns = _columns(dataset)
@@ -85,9 +86,7 @@ def card_markdown(dataset: Dataset) -> str:
 def _by_split(dataset: Dataset) -> Mapping[str, tuple[int, list[str]]]:
     counts = Counter(example.split for example in dataset.examples)
     groups = dataset.briefs.splits
-    return {
-        split: (counts[split], sorted(group for group, its in groups.items() if its == split)) for split in SPLITS
-    }
+    return {split: (counts[split], sorted(group for group, its in groups.items() if its == split)) for split in SPLITS}
 
 
 def _splits(dataset: Dataset) -> dict[str, object]:

@@ -34,7 +34,9 @@ def read_ddl(text: str, dialect: str) -> ReadTable:
     tables = [statement.table for statement in statements if statement.table is not None]
     if len(tables) != 1:
         reasons = [statement.reason for statement in statements if statement.verdict == "refused" and statement.reason]
-        what = f"{len(tables)} tables in one text" if tables else "; ".join(reasons[:2]) or "no CREATE TABLE in the text"
+        what = (
+            f"{len(tables)} tables in one text" if tables else "; ".join(reasons[:2]) or "no CREATE TABLE in the text"
+        )
         raise NotCreateTable(what)
     parsed = tables[0]
     columns = (ColumnRecord(c.name, c.type, c.nullable, c.key, c.references) for c in parsed.columns)

@@ -39,7 +39,8 @@ class FilterReport:
     def as_json(self) -> dict[str, object]:
         """Return the report as plain values."""
         filters = [
-            {"filter": one.name, "rule": one.rule, "seen": one.n_seen, "rejected": one.n_rejected} for one in self.filters
+            {"filter": one.name, "rule": one.rule, "seen": one.n_seen, "rejected": one.n_rejected}
+            for one in self.filters
         ]
         return {"written": self.n_written, "accepted": self.n_accepted, "filters": filters}
 

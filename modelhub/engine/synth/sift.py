@@ -1,6 +1,6 @@
 """One draft after another through all filters: an example, or a reject that says why."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from modelhub.engine.parse import clean
@@ -62,7 +62,7 @@ class Sieve:
         return example
 
     def _texts(self, table: TableRecord, written: Draft, document: DocumentationRecord) -> tuple[str, str] | None:
-        questions = (
+        questions: tuple[tuple[str, Callable[[], str | None]], ...] = (
             ("too_few_columns", lambda: too_few_columns(table)),
             ("length", lambda: wrong_length(document.description)),
             ("lists_columns", lambda: lists_columns(document.description, table)),

@@ -8,8 +8,9 @@ from modelhub.engine.records import TableRecord
 from modelhub.engine.schema_rules.names import tokens_of
 from modelhub.engine.synth.filters.words import content_words, name_words, spoken_words
 
-_HEAD = 6
 _LAST = re.compile(r"[^.]+$")
+_HEAD = re.compile(r"[,;:(.]\s|[(]")
+_OPENINGS = frozenset({"day", "moment", "point", "when", "who", "whether", "true"})
 N_NAMED = 3
 
 
@@ -24,11 +25,11 @@ def mismatch(comments: tuple[tuple[str, str], ...], table: TableRecord, *, max_r
         return f"no comment on {_named(missing)}"
     if twice := [name for name, n in given.items() if n > 1]:
         return f"two comments on {_named(twice)}"
-    return _repeating(texts, table, max_repeats) or _astray(texts, names) or _same(texts)
-
-
-def _repeating(texts: dict[str, str], table: TableRecord, max_repeats: float) -> str | None:
     subject = name_words((_LAST.search(table.name) or [table.name])[0])
+    return _repeating(texts, subject, max_repeats) or _astray(texts, subject) or _same(texts)
+
+
+def _repeating(texts: dict[str, str], subject: frozenset[str], max_repeats: float) -> str | None:
     repeating = [name for name, text in texts.items() if repeats_name(text, name, subject)]
     if len(repeating) > max_repeats * len(texts):
         return f"the comment says only the name again: {_named(repeating)}"
@@ -41,22 +42,41 @@ def repeats_name(text: str, name: str, subject: frozenset[str] = frozenset()) ->
     return said <= name_words(name) | subject | set(tokens_of(name))
 
 
-def _astray(texts: dict[str, str], names: list[str]) -> str | None:
-    for name, text in texts.items():
-        said = content_words(text)
-        own = name_words(name)
-        if not own or own & set(said) or _shares_a_beginning(own, said):
-            continue
-        if other := next((other for other in names if other != name and _is_about(said, other, own)), None):
-            return f"the comment on {name} speaks of {other}: {text[:80]!r}"
+def _astray(texts: dict[str, str], subject: frozenset[str]) -> str | None:
+    """Find a comment that has nothing of its own column and begins with, or is all about, another one."""
+    # What comes behind a comma may well speak of other columns: "null while closed_at is empty".
+    said = {name: _head(text) for name, text in texts.items()}
+    strangers = [name for name, text in texts.items() if not _is_own(name, content_words(text))]
+    for name in strangers:
+        for other in texts:
+            words = set(spoken_words(other)) - subject
+            if (
+                other != name
+                and words
+                and not words & name_words(name)
+                and _is_about(said, name, other, words, strangers)
+            ):
+                return f"the comment on {name} speaks of {other}: {texts[name][:80]!r}"
     return None
 
 
-def _is_about(said: list[str], other: str, own: frozenset[str]) -> bool:
-    words = set(spoken_words(other))
-    if not words or words & own:
-        return False
-    return set(said) == words or (len(words) > 1 and words <= set(said[:_HEAD]))
+def _head(text: str) -> list[str]:
+    """Return the words with which a comment begins, without those with which many begin."""
+    return [word for word in content_words(_HEAD.split(text)[0]) if word not in _OPENINGS]
+
+
+def _is_own(name: str, said: list[str]) -> bool:
+    own = name_words(name)
+    return not own or bool(own & set(said)) or _shares_a_beginning(own, said)
+
+
+def _is_about(said: dict[str, list[str]], name: str, other: str, words: set[str], strangers: list[str]) -> bool:
+    mine, theirs = said[name], said[other]
+    if len(words) > 1 and set(mine[: len(words)]) == words:
+        return True
+    # Two that each begin with the other and not with themselves have been swapped.
+    begins = bool(mine) and mine[0] in words
+    return begins and other in strangers and bool(theirs) and theirs[0] in name_words(name)
 
 
 def _shares_a_beginning(own: frozenset[str], said: list[str]) -> bool:

@@ -9,27 +9,29 @@ FEWEST_SENTENCES, MOST_SENTENCES = 2, 4
 MOST_CHARACTERS = 1_000
 # So many columns named one after another, or so many at all, make a list.
 _RUN, _NAMED, _SHARE = 4, 5, 0.5
+_LONGEST_NAME = 4
 _ANNOUNCED = re.compile(
     r"\b(?:the )?(?:following|these) (?:columns|fields|attributes)\b"
     r"|\b(?:columns|fields|attributes) (?:are|include|comprise|such as|like|for|named|called)\b"
-    r"|\bincluding (?:columns|fields|attributes)\b|\b(?:has|contains) (?:the )?(?:columns|fields|attributes)\b",
+    r"|\bincluding (?:columns|fields|attributes)\b|\b(?:has|contains) the (?:columns|fields|attributes)\b",
     re.IGNORECASE,
 )
-_ITEM = re.compile(r"\s*(?:[,;:]|\band\b|\bor\b|\bas well as\b|\bplus\b|\.\s)\s*", re.IGNORECASE)
+_ITEM = re.compile(r"\s*(?:[,;:]|\band\b|\bor\b|\bas well as\b|\bplus\b)\s*", re.IGNORECASE)
 _TOKEN = re.compile(r"[\w$#]+")
 
 _EVALUATION = "information|insights?|data|details|view|overview|record|records|dataset|repository|source|resource|picture|collection|solution|table|tool|foundation|understanding|analysis"
 _HYPERBOLE = re.compile(
     rf"""
     \b(?:invaluable|unparalleled|unrivalled|unmatched|revolutionary|revolutioni[sz]\w+|game[- ]chang\w+|groundbreaking
-    |cutting[- ]edge|state[- ]of[- ]the[- ]art|world[- ]class|best[- ]in[- ]class|next[- ]generation|must[- ]have
+    |cutting[- ]edge|state[- ]of[- ]the[- ]art|world[- ]class|best[- ]in[- ]class|next[- ]generation|must-haves?
     |seamless(?:ly)?|effortless(?:ly)?|incredibl[ey]|amazing(?:ly)?|astonishing|extraordinary|exceptional(?:ly)?
     |remarkabl[ey]|outstanding\ (?:{_EVALUATION})|indispensable|pivotal|crucial(?:ly)?|paramount|holistic(?:ally)?|transformative
     |supercharg\w+|empower(?:s|ed|ing)?|unlock(?:s|ed|ing)?\ (?:the|new|valuable|powerful|deeper?|insights?)|turbocharg\w+
     |treasure\ trove|wealth\ of|gold\ ?mine|cornerstone|backbone\ of|heart\ of|at\ the\ core\ of|single\ source\ of\ truth
     |actionable\ insights?|(?:valuable|deep|rich|meaningful|powerful)\ insights?|rich\ (?:{_EVALUATION}|set)
     |perfect(?:ly)?|ultimate|flawless(?:ly)?|powerful|truly|extremely|immense(?:ly)?|vast)\b
-    | \b(?:vital|essential|critical|key|central|fundamental)\ (?:for|role|part|component|piece|to\ (?:the\ )?(?:success|understanding))\b
+    | \b(?:vital|essential|critical|crucial|fundamental)\ (?:for|role|part|component|piece|to\ (?:the\ )?(?:success|understanding))\b
+    | \ban?\ (?:key|central)\ (?:role|part|component|piece|element)\b
     | \b(?:vital|essential|comprehensive|robust)\ (?:\w+\ )?(?:{_EVALUATION})\b
     | \bplays?\ an?\ (?:\w+\ )?role\b
     | \b(?:the|our)\ (?:very\ )?(?:best|greatest|finest|leading)\b(?!\ (?:of|available|estimate|fit|price|bid|offer|matching|match|time|digit|zero))
@@ -59,7 +61,10 @@ def lists_columns(description: str, table: TableRecord) -> str | None:
     if found := _ANNOUNCED.search(description):
         return f"it announces columns: {found.group()!r}"
     names = [column.name for column in table.columns]
-    if (run := _longest_run(description, names)) >= _RUN:
+    # The parts of a key tell the grain: "one row per sample, element, method and job" is no list.
+    if (
+        run := _longest_run(description, [column.name for column in table.columns if not column.is_primary_key])
+    ) >= _RUN:
         return f"it names {run} columns one after another"
     tokens = set(_TOKEN.findall(description))
     # A plain word such as status may be just a word: only names that look like names count.
@@ -79,14 +84,22 @@ def hyperbole(description: str, comments: tuple[tuple[str, str | None], ...]) ->
 
 def _longest_run(description: str, names: list[str]) -> int:
     """Return how many items of an enumeration in a row are columns, by name or in words."""
-    spoken = {words for name in names if (words := frozenset(spoken_words(name)))} | {name_words(name) for name in names}
-    run = longest = 0
-    for item in _ITEM.split(description):
-        run = run + 1 if item.strip() in names or _said(item) in spoken else 0
-        longest = max(longest, run)
+    spoken = {words for name in names if (words := frozenset(spoken_words(name)))} | {
+        name_words(name) for name in names
+    }
+    longest = 0
+    for sentence in sentences(description):
+        run = 0
+        for place, item in enumerate(_ITEM.split(sentence)):
+            run = run + 1 if _is_column(item, names, spoken, is_first=place == 0) else 0
+            longest = max(longest, run)
     return longest
 
 
-def _said(item: str) -> frozenset[str]:
-    # The last words: the first item of a list has the beginning of the sentence before it.
-    return frozenset(spoken_words("_".join(_TOKEN.findall(item)[-4:])))
+def _is_column(item: str, names: list[str], spoken: set[frozenset[str]], *, is_first: bool) -> bool:
+    """The first item has the beginning of the sentence in front of it; of the others all words count."""
+    tokens = _TOKEN.findall(item)
+    if tokens and tokens[-1] in names:
+        return True
+    tails = range(1, min(len(tokens), _LONGEST_NAME) + 1) if is_first else [len(tokens)]
+    return any(frozenset(spoken_words("_".join(tokens[-n:]))) in spoken for n in tails if n)

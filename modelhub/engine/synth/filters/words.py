@@ -17,7 +17,9 @@ _FILLERS = frozenset(
 _ENDINGS = ("ations", "ation", "ings", "ing", "ied", "ies", "ed", "es", "s", "e", "y")
 _SHORTEST_STEM = 3
 # Ends a sentence: a mark, white space, and something that can begin one. Not behind "e.g." and its like.
-_END = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<!\bapprox)(?<!\bincl)(?<!\bvs)(?<!\bNo)[.!?][\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9])")
+_END = re.compile(
+    r"(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<!\bapprox)(?<!\bincl)(?<!\bvs)(?<!\bNo)[.!?][\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9])"
+)
 
 
 def sentences(text: str) -> list[str]:
@@ -49,7 +51,7 @@ def name_words(name: str) -> frozenset[str]:
 @lru_cache(maxsize=65536)
 def spoken_words(name: str) -> tuple[str, ...]:
     """Return the stems of a name's expanded words in order, without fillers."""
-    return tuple(stem(word.lower()) for word in words_of(name) if word.lower() not in _FILLERS)
+    return tuple(stem(word.lower()) for word in words_of(name) if len(word) > 1 and word.lower() not in _FILLERS)
 
 
 @lru_cache(maxsize=65536)
