@@ -7,7 +7,7 @@ from modelhub.engine.remote.budget import CappedBudget
 from modelhub.engine.remote.endpoint import EndpointModel
 from modelhub.engine.remote.prices import PriceError, TokenPrice
 from modelhub.engine.synth.llm_teacher import LlmTeacher
-from modelhub.engine.synth.offline import OfflineTeacher
+from modelhub.engine.synth.offline.teacher import OfflineTeacher
 from modelhub.engine.synth.teacher import Teacher
 from modelhub.engine.text_model import ModelGone
 from modelhub.models import Dataset, ModelVersion
