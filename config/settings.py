@@ -119,7 +119,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "evaluator.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "evaluator.accounts.backends.ByEmail",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -207,9 +207,14 @@ MAX_REQUEST_BYTES = 64 * 1024 * 1024
 # Celery: a message only wakes a worker up; what is to be done stands in the database.
 REDIS_URL = env_str("REDIS_URL")
 BROKER_DIR = VAR_DIR / "broker"
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+# A host, which files have none of, keeps kombu from warning that it takes this one.
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
+# A page tells workers of its work and answers at once, whether Redis is there, refuses or hangs: workers look by
+# themselves. They are more patient themselves (config/patient_broker.py).
+PUBLISH_TIMEOUTS = {"socket_connect_timeout": 0.4, "socket_timeout": 0.4, "max_retries": 0}
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
 CELERY_BROKER_TRANSPORT_OPTIONS = (
-    {"visibility_timeout": 3600}
+    {"visibility_timeout": 3600, **PUBLISH_TIMEOUTS}
     if REDIS_URL
     else {
         "data_folder_in": str(BROKER_DIR / "messages"),
@@ -229,11 +234,16 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 
 DEMO = env_bool("DEMO", default=True)
 
+# Requests with one token of the JSON API that one web process answers in a minute.
+API_REQUESTS_PER_MINUTE = env_int("API_REQUESTS_PER_MINUTE", 600, low=1, high=1_000_000)
+
 # Generation: where model files lie, what tokens and devices cost, and which addresses endpoints may have.
 MODEL_STORE = Path(env_str("MODEL_STORE", str(VAR_DIR / "models"))).resolve()
 PRICES_FILE = Path(env_str("PRICES_FILE", str(BASE_DIR / "fixtures" / "prices.yaml")))
 # How long a worker may be silent before others take over what it has in hand.
 LEASE_SECONDS = env_int("LEASE_SECONDS", 90, low=3, high=3600)
+# How long an endpoint may take over one request, all attempts and waits included.
+ENDPOINT_PATIENCE_SECONDS = env_int("ENDPOINT_PATIENCE_SECONDS", 600, low=3, high=7200)
 DEVICE = env_str("DEVICE", "auto")
 DEVICE_PRICE = env_str("DEVICE_PRICE")
 ALLOW_PRIVATE_ENDPOINTS = env_bool("ALLOW_PRIVATE_ENDPOINTS", default=False)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import QuerySet, UUIDField
+from django.db.models import Model, QuerySet, UUIDField
 
 Row = tuple[Any, ...]
 Value = int | str | UUID
@@ -62,6 +62,52 @@ class Prepared:
         assert set(places.values()) == set(self._types), f"a value is missing in: {sql}"
         converters = compiler.get_converters([expression for expression, *_ in compiler.select])
         return _Written(sql, tuple(values), places, converters)
+
+
+class _OneRow:
+    """SQL that writes one row, with a value for each of these fields as the field keeps it."""
+
+    def __init__(self, model: type[Model], fields: Sequence[Any]) -> None:
+        self._table, self._fields = model._meta.db_table, fields
+
+    def __call__(self, *values: object) -> None:
+        """Write the row."""
+        connection = connections["default"]
+        kept = [field.get_db_prep_save(value, connection) for field, value in zip(self._fields, values, strict=True)]
+        with connection.cursor() as cursor:
+            cursor.execute(self._written, kept)
+
+    @cached_property
+    def _written(self) -> str:
+        quote = connections["default"].ops.quote_name
+        return self._sql(quote(self._table), [quote(field.column) for field in self._fields])
+
+    def _sql(self, table: str, columns: Sequence[str]) -> str:
+        raise NotImplementedError
+
+
+class PreparedInsert(_OneRow):
+    """An INSERT that takes the values of these attributes, which must be all that a row needs.
+
+    As in bulk_create(), no signal is sent; unlike there, no field fills itself. Raises IntegrityError.
+    """
+
+    def __init__(self, model: type[Model], *names: str) -> None:
+        super().__init__(model, [model._meta.get_field(name) for name in names])
+
+    def _sql(self, table: str, columns: Sequence[str]) -> str:
+        return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(['%s'] * len(columns))})"
+
+
+class PreparedUpdate(_OneRow):
+    """An UPDATE that takes the new values of these attributes, and then the row's primary key."""
+
+    def __init__(self, model: type[Model], *names: str) -> None:
+        super().__init__(model, [*(model._meta.get_field(name) for name in names), model._meta.pk])
+
+    def _sql(self, table: str, columns: Sequence[str]) -> str:
+        *changed, key = columns
+        return f"UPDATE {table} SET {', '.join(f'{column} = %s' for column in changed)} WHERE {key} = %s"
 
 
 def _adapted(value: Value, connection: BaseDatabaseWrapper) -> Any:

@@ -67,6 +67,9 @@ class RunForm(forms.Form):
         help_text="The run stops before it would spend more. Finished tables are kept.",
     )
 
+    # Of the page, so that a second click on its button starts no second run.
+    order_key = forms.CharField(max_length=255, required=False)
+
     def order(self, *, created_by: User) -> RunOrder:
         """Return the valid form as the step takes it."""
         data = self.cleaned_data
@@ -80,4 +83,5 @@ class RunForm(forms.Form):
             priority=data["priority"],
             budget_usd=data["budget_usd"],
             created_by=created_by,
+            key=data["order_key"],
         )

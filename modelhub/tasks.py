@@ -7,6 +7,7 @@ from typing import Any
 from celery import shared_task
 from celery.signals import worker_process_init, worker_ready
 from django.conf import settings
+from django.db import OperationalError as DatabaseOperationalError
 from kombu.exceptions import OperationalError
 
 from evaluator.steps.ask_opening import SILENCE, free_openings, silent_openings
@@ -65,18 +66,26 @@ def resume_openings_task(*, freed: bool) -> None:
 def generate_task(queue: str) -> None:
     """Work on the most urgent run of a queue for a while, else on a dataset; a message of its own asks for the rest."""
     with place_to_work(queue) as is_free:
-        if not is_free:
-            return
-        run_id = next_run(queue)
-        if run_id is not None:
-            run_generation(run_id, worker=worker_name(), queue=queue)
-            wake(queue)
-        elif (dataset_id := next_dataset(queue)) is not None:
-            _write_dataset(dataset_id)
-            wake(queue)
-        else:
-            show_worker(WorkerCard(worker_name(), queue))
-            _check_models(queue)
+        if is_free:
+            try:
+                _look_for_work(queue)
+            except DatabaseOperationalError as error:
+                # Locked, away, or its disk full. Nothing is lost, and no model is asked before its answer can be stored.
+                logger.error("The database takes nothing (%s); in %.0f s it is tried again.", error, LOOK_EVERY_S)
+
+
+def _look_for_work(queue: str) -> None:
+    """Runs before datasets: somebody waits for a run's texts, and a dataset goes on from where it was."""
+    run_id = next_run(queue)
+    if run_id is not None:
+        run_generation(run_id, worker=worker_name(), queue=queue)
+        wake(queue)
+    elif (dataset_id := next_dataset(queue)) is not None:
+        _write_dataset(dataset_id)
+        wake(queue)
+    else:
+        show_worker(WorkerCard(worker_name(), queue))
+        _check_models(queue)
 
 
 def _write_dataset(dataset_id: int) -> None:
@@ -106,7 +115,7 @@ def live_arm_task() -> None:
 def wake(queue: str) -> None:
     """Let a worker of the queue look for work. The message says nothing, so it may be lost, late or doubled."""
     try:
-        generate_task.apply_async((queue,), queue=queue, expires=LOOK_EVERY_S * 3, retry=False)
+        generate_task.apply_async((queue,), queue=queue, expires=LOOK_EVERY_S * 3)
     except OperationalError as error:
         logger.warning("The broker takes no message (%s); workers will look by themselves.", error)
 

@@ -24,7 +24,7 @@ from evaluator.steps.join_study import (
 
 # Who leads and rates starts with the studies they answer for.
 HOMES = (("lead", "lead:studies"), ("engineer", "hub:models"), ("rater", "rater:home"))
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "evaluator.accounts.backends.ByEmail"
 
 
 @require_safe

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from evaluator.stats import plan_command
 from evaluator.stats.alpha import RESAMPLES
-from evaluator.stats.console import as_text
+from evaluator.stats.console import as_text, visible
 from evaluator.stats.csv_parts import BadVotesError
 from evaluator.stats.csv_rows import OPTIONAL, REQUIRED
 from evaluator.stats.plain import json_text
@@ -36,7 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
         )
         text = as_text(report, reference=options.reference)
     except (BadVotesError, BadSettingError, OSError) as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(f"{visible(str(error))}\n")
         return 2
     sys.stdout.write(json_text({**report.to_json(), "reference": options.reference}) if options.json else text)
     sys.stdout.write("\n")

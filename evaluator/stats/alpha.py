@@ -11,6 +11,7 @@ import numpy as np
 from evaluator.stats.clusters import per_cluster, unique_rows
 from evaluator.stats.intervals import Estimate, jackknife_interval, undefined
 from evaluator.stats.least import least_coefficient
+from evaluator.stats.scattered import reach_above
 from evaluator.stats.streams import random_stream
 from evaluator.stats.tally import Floats, Ints
 
@@ -42,14 +43,15 @@ def alpha(
 
     The point value is the `krippendorff` library's. Columns are in rising order; `domain` gives their values
     (default 0, 1, 2, …). Krippendorff 2011; assumes clusters are independent. The interval's scale ends
-    where α can't be lower.
+    where α can't be lower; where deviating answers are scattered, reach_above has the upper bound of nominal α.
     """
     units = _units(counts, level, clusters, domain)
     if reason := _why_undefined(units.counts):
         return undefined(reason)
     blocks, pattern = _blocks(units)
     replicates = _alpha_of(blocks.T @ np.bincount(pattern) - blocks, units.level, units.values)
-    return jackknife_interval(_point(units), replicates[pattern], confidence=confidence, low=_least(units))
+    found = jackknife_interval(_point(units), replicates[pattern], confidence=confidence, low=_least(units))
+    return reach_above(found, units.counts, confidence=confidence) if level == "nominal" else found
 
 
 def alpha_bootstrap(

@@ -10,6 +10,7 @@ from evaluator.stats.alpha import NO_PAIRS, ONE_VALUE
 from evaluator.stats.clusters import per_cluster
 from evaluator.stats.intervals import Estimate, jackknife_interval, share_jackknife, t_interval, undefined
 from evaluator.stats.least import least_agreement, least_coefficient
+from evaluator.stats.scattered import reach_above
 from evaluator.stats.tally import Floats, Ints
 
 # Chance agreement of each row of shares (rows, values).
@@ -55,7 +56,8 @@ def fleiss_kappa(counts: Ints, *, clusters: Ints | None = None, confidence: floa
 
     With gaps in Gwet's form (Handbook of Inter-Rater Reliability, 4th ed. 2014): agreement over units that two raters
     share, chance Σ π² from the mean share π of each value over all units; without gaps that is Fleiss' own. The
-    interval takes out that κ is too low by (1 - κ) / answers on average, which α is not.
+    interval takes out that κ is too low by (1 - κ) / answers on average, which α is not; where deviating answers are
+    scattered, reach_above has the upper bound.
     """
     shared = _shared(counts)
     found = _corrected(counts, _fleiss_chance, clusters) if len(shared) else NO_PAIRS
@@ -65,7 +67,8 @@ def fleiss_kappa(counts: Ints, *, clusters: Ints | None = None, confidence: floa
     shares = shared.sum(axis=0) / shared.sum()
     low = least_coefficient(shared, shares) if float(shares.max()) < 1 else -1.0
     bias = -(1 - point) / int(shared.sum())
-    return jackknife_interval(point, replicates, confidence=confidence, low=low, bias=bias)
+    interval = jackknife_interval(point, replicates, confidence=confidence, low=low, bias=bias)
+    return reach_above(interval, shared, confidence=confidence)
 
 
 def fleiss_category_kappas(counts: Ints) -> tuple[float | None, ...]:

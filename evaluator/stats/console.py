@@ -20,9 +20,22 @@ def as_text(report: Report, *, reference: str | None = None) -> str:
     systems = [system.system for system in report.ranking.systems]
     if reference is not None and reference not in systems:
         raise BadSettingError(f"no system is called {reference!r}; there are: {', '.join(systems) or 'none'}")
-    return "\n".join(
-        (*_head(report), *_pairs(report, reference), *_agreement(report, reference), *_ranking(report), *_tail(report))
+    return visible(
+        "\n".join(
+            (
+                *_head(report),
+                *_pairs(report, reference),
+                *_agreement(report, reference),
+                *_ranking(report),
+                *_tail(report),
+            )
+        )
     )
+
+
+def visible(text: str) -> str:
+    """Text with what a terminal would obey, or not show, as escapes; line ends stay."""
+    return "".join(sign if sign.isprintable() or sign == "\n" else ascii(sign)[1:-1] for sign in text)
 
 
 def _head(report: Report) -> Iterator[str]:

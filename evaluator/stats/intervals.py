@@ -18,7 +18,7 @@ _NO_SPREAD = 1e-12
 _FIT_LEFT = 1e-6
 NOTHING_VARIES = "no interval: nothing varies between tables"
 NEAR_AN_END = "close to an end of its scale: Wilson's interval over tables in place of the t interval"
-ONE_SIDED = "every table says the same: exact binomial bound in place of the t interval"
+ONE_SIDED = "every table says the same: exact binomial bound in place of the usual interval"
 # Cases per cluster up to which clusters are hardly any.
 _MORE_THAN_ONE = 1.5
 # How far a mean lies from the middle of its scale when a symmetric interval no longer does: found by simulation.

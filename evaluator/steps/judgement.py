@@ -9,6 +9,8 @@ SIDES = ("left", "right")
 Mark: TypeAlias = tuple[str, int | None]
 # Verdict keys of the page, as grades towards the left side. 0 is "both bad".
 GRADE_OF_VERDICT = {"1": 2, "2": 1, "3": 0, "4": -1, "5": -2, "0": 0}
+# The columns of a rating that the answer fills.
+RATING_FIELDS = ("grade", "both_bad", "cant_judge", "criteria", "wrong", "comment")
 VERDICT_OF_GRADE = {2: "1", 1: "2", 0: "3", -1: "4", -2: "5"}
 
 

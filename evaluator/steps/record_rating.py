@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from evaluator.models import Assignment, Rater, Rating
-from evaluator.prepared import Prepared, Row
-from evaluator.steps.judgement import SIDES, Answer, Judgement, rating_fields
+from evaluator.prepared import Prepared, PreparedInsert, PreparedUpdate, Row
+from evaluator.steps.judgement import RATING_FIELDS, SIDES, Answer, Judgement, rating_fields
 from evaluator.steps.open_again import check_open_again
 from evaluator.steps.rater_scope import NotOpen, NotYours, OwnAssignment, Replaced, Seat, own_assignment
 from evaluator.steps.sealed_pair import SealedPair, sealed_pair
@@ -110,16 +110,18 @@ def _is_there(comments: Sequence[str | None], column: int | None) -> bool:
 
 def _append(assignment: OwnAssignment, judgement: Judgement) -> Recorded:
     revision, now = assignment.revision + 1, timezone.now()
-    Rating.objects.create(
-        assignment_id=assignment.pk,
-        rater_id=assignment.seat.rater_pk,
-        revision=revision,
-        submission_key=judgement.submission_key,
-        shown_swapped=assignment.swapped,
-        active_ms=judgement.answer.active_ms,
-        **rating_fields(judgement.answer, swapped=assignment.swapped),
+    fields = rating_fields(judgement.answer, swapped=assignment.swapped)
+    _insert(
+        assignment.pk,
+        assignment.seat.rater_pk,
+        revision,
+        judgement.submission_key,
+        assignment.swapped,
+        judgement.answer.active_ms,
+        now,
+        *(fields[name] for name in RATING_FIELDS),
     )
-    Assignment.objects.filter(pk=assignment.pk).update(revision=revision, answered_at=now, draft=None)
+    _answered(revision, now, None, assignment.pk)
     if not assignment.seat.last_seen_at or now - assignment.seat.last_seen_at > SEEN_EVERY:
         Rater.objects.filter(pk=assignment.seat.rater_pk).update(last_seen_at=now)
     return Recorded.of(assignment, revision, judgement.answer)
@@ -144,3 +146,9 @@ def _write_lock(assignment_id: UUID) -> QuerySet[Assignment, Row]:
 
 
 _lock = Prepared(_write_lock, UUID)
+_insert = PreparedInsert(
+    Rating,
+    *("assignment", "rater", "revision", "submission_key", "shown_swapped", "active_ms", "created_at"),
+    *RATING_FIELDS,
+)
+_answered = PreparedUpdate(Assignment, "revision", "answered_at", "draft")

@@ -5,7 +5,10 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from evaluator.models import Candidate, Pair
+from django.db.models import QuerySet
+
+from evaluator.models import Pair, SourceTable
+from evaluator.prepared import Prepared, Row
 from evaluator.steps.blind_pair import TableView
 from evaluator.steps.table_view import table_view
 
@@ -38,15 +41,23 @@ class SealedPair:
 
 @lru_cache(maxsize=N_KEPT)
 def sealed_pair(study_id: UUID, pair_pk: int) -> SealedPair:
-    """Return a pair of a study that is no draft any more."""
-    pair = (
-        Pair.objects.select_related("first", "second", "table__table")
-        .defer("table__table__original")
-        .get(study__uuid=study_id, pk=pair_pk)
-    )
-    table = pair.table.table
-    return SealedPair(table_view(table), table.columns, _text(pair.first), _text(pair.second))
+    """Return a pair of a study that is no draft any more. Raises LookupError."""
+    for row in _of_study(study_id, pair_pk):
+        table = SourceTable(**dict(zip(_TABLE, row, strict=False)))
+        first, second = (SealedText(*row[start : start + len(_TEXT)]) for start in _TEXTS_AT)
+        return SealedPair(table_view(table), table.columns, first, second)
+    raise LookupError(f"study {study_id} has no pair {pair_pk}")
 
 
-def _text(candidate: Candidate) -> SealedText:
-    return SealedText(candidate.description, candidate.comments, candidate.content_digest)
+_TABLE = ("name", "dialect", "ddl", "columns", "sample_rows")
+_TEXT = ("description", "comments", "content_digest")
+_TEXTS_AT = (len(_TABLE), len(_TABLE) + len(_TEXT))
+
+
+def _write(study_id: UUID, pair_pk: int) -> QuerySet[Pair, Row]:
+    table = (f"table__table__{name}" for name in _TABLE)
+    texts = (f"{side}__{name}" for side in ("first", "second") for name in _TEXT)
+    return Pair.objects.filter(study__uuid=study_id, pk=pair_pk).values_list(*table, *texts)
+
+
+_of_study = Prepared(_write, UUID, int)

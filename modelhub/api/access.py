@@ -5,7 +5,7 @@ from ninja.security import HttpBearer
 
 from evaluator.access import signed_in
 from evaluator.navigation import roles_of
-from modelhub.api.failures import refuse_token
+from modelhub.api.failures import count_request, refuse_token
 from modelhub.api.refusal import Refused
 from modelhub.models import ApiToken
 from modelhub.scopes import ROLES, Scope
@@ -33,6 +33,7 @@ class Token(HttpBearer):
             taken = take_token(token)
         except TokenRefused as error:
             raise refuse_token(request) from error
+        count_request(taken.pk)
         request.user = taken.user
         _forget_the_session(request)
         self._check(request, taken)

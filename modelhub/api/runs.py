@@ -1,12 +1,12 @@
 """Runs: reckoned, started, watched, cancelled, gone on with, tried again."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Router, Schema, Status
+from ninja import Header, Router, Schema, Status
 
 from evaluator.access import signed_in
 from modelhub.api.access import needs
@@ -20,11 +20,13 @@ from modelhub.steps.end_run import cancel_run, resume_run, retry_failed
 from modelhub.steps.estimate_run import Estimate, estimate_run
 from modelhub.steps.record_exposure import rates_somewhere
 from modelhub.steps.start_run import RunOrder
-from modelhub.steps.start_run import start_run as store_run
+from modelhub.steps.start_run_once import start_run_once
 from modelhub.steps.store_prompt import store_built_in_prompts
 from modelhub.tasks import wake
 
 router = Router(tags=["Runs"])
+# Printable ASCII, which is what headers hold safely.
+IdempotencyKey = Annotated[str, Header(alias="Idempotency-Key", max_length=255, pattern="^[ -~]*$")]
 READ, WRITE = needs(Scope.HUB_READ), needs(Scope.RUNS_WRITE)
 
 
@@ -55,12 +57,13 @@ def estimate(request: HttpRequest, run: RunIn) -> Estimate:
     return estimate_run(_order(request, run))
 
 
-@router.post("/runs", auth=WRITE, response={201: RunOut, REFUSALS: Refusal})
-def start_run(request: HttpRequest, run: RunIn) -> Status[dict[str, Any]]:
-    """Start a run; workers take it up by themselves."""
-    started = store_run(_order(request, run))
-    wake(started.queue)
-    return Status(201, run_out(started))
+@router.post("/runs", auth=WRITE, response={200: RunOut, 201: RunOut, REFUSALS: Refusal})
+def start_run(request: HttpRequest, run: RunIn, idempotency_key: IdempotencyKey = "") -> Status[dict[str, Any]]:
+    """Start a run; workers take it up by themselves. 200 and the run as it is, where the key has started it already."""
+    started, is_new = start_run_once(_order(request, run, key=idempotency_key))
+    if is_new:
+        wake(started.queue)
+    return Status(201 if is_new else 200, run_out(_run(started.uuid)))
 
 
 @router.get("/runs/{uuid:run_id}", auth=READ, response={200: ProgressOut, REFUSALS: Refusal})
@@ -96,9 +99,9 @@ def retry(request: HttpRequest, run_id: UUID, which: RetryIn) -> dict[str, int]:
     return {"n_tables": n}
 
 
-def _order(request: HttpRequest, run: RunIn) -> RunOrder:
+def _order(request: HttpRequest, run: RunIn, *, key: str = "") -> RunOrder:
     store_built_in_prompts()
-    form = RunForm(run.model_dump())
+    form = RunForm({**run.model_dump(), "order_key": key})
     if not form.is_valid():
         raise of_form(form)
     return form.order(created_by=signed_in(request))

@@ -63,8 +63,15 @@ class GenerationRun(models.Model):
     ended_at = models.DateTimeField(null=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+    # SHA-256 of what the same order carries when it is sent twice; blank where nothing was given.
+    order_key = models.CharField(max_length=64, blank=True)
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["created_by", "order_key"], condition=~Q(order_key=""), name="one_run_per_person_and_order_key"
+            )
+        ]
         indexes = [
             models.Index(
                 fields=["queue", "-priority", "id"],

@@ -19,6 +19,12 @@ def next_run(queue: str) -> int | None:
     return next((run.pk for run in runs.only("pk", "n_items") if _has_work(run)), None)
 
 
+def more_urgent_waits(run: GenerationRun) -> bool:
+    """Say whether a run of higher priority could be taken up now; one that is all in other workers' hands could not."""
+    urgent = GenerationRun.objects.filter(queue=run.queue, state__in=WORKED_ON, priority__gt=run.priority)
+    return any(_has_work(other) for other in urgent.only("pk"))
+
+
 @contextmanager
 def place_to_work(queue: str) -> Iterator[bool]:
     """Say whether this process may generate: of one pool, one process per queue, so that others are left for short tasks."""

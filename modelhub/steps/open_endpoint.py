@@ -11,6 +11,7 @@ from modelhub.engine.remote.config import Api, EndpointConfig
 from modelhub.engine.remote.endpoint import EndpointModel
 from modelhub.engine.remote.limits import LocalRateLimiter, RateLimiter
 from modelhub.engine.remote.prices import PriceError, TokenPrice
+from modelhub.engine.remote.retrying import RetryPolicy
 from modelhub.engine.remote.token_bucket import RateLimits
 from modelhub.engine.text_model import ModelGone
 from modelhub.models import GenerationRun, ModelVersion
@@ -43,6 +44,7 @@ def config_of(version: ModelVersion) -> EndpointConfig:
         api=Api[kept.get("api", "CHAT")],
         json_schema=kept.get("json_schema", False),
         allow_private=settings.ALLOW_PRIVATE_ENDPOINTS,
+        retries=RetryPolicy(in_all_s=float(settings.ENDPOINT_PATIENCE_SECONDS)),
     )
     return replace(config, n_in_flight=kept["n_in_flight"]) if "n_in_flight" in kept else config
 

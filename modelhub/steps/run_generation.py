@@ -39,6 +39,9 @@ def run_generation(run_id: int, *, worker: str, queue: str) -> bool:
     run = GenerationRun.objects.select_related("model_version", "prompt").get(pk=run_id)
     if run.state not in WORKED_ON:
         return False
+    if finish_if_done(run.pk):
+        # Its last worker was killed before it could end it: that takes no model.
+        return False
     fill_items(run)
     begun = {"state": State.RUNNING, "started_at": run.started_at or timezone.now()}
     GenerationRun.objects.filter(pk=run.pk, state__in=WORKED_ON).update(**begun)

@@ -3,6 +3,7 @@
 import time
 
 from modelhub.models import GenerationRun
+from modelhub.steps.next_run import more_urgent_waits
 from modelhub.steps.run_states import WORKED_ON
 
 # Shorter than a broker's visibility timeout. A model that is already loaded is taken up again without delay.
@@ -19,5 +20,5 @@ class Slice:
         """Say whether no more tables should be claimed for now."""
         if time.monotonic() > self._end:
             return True
-        at_work = GenerationRun.objects.filter(queue=self._run.queue, state__in=WORKED_ON)
-        return not at_work.filter(pk=self._run.pk).exists() or at_work.filter(priority__gt=self._run.priority).exists()
+        is_ended = not GenerationRun.objects.filter(pk=self._run.pk, state__in=WORKED_ON).exists()
+        return is_ended or more_urgent_waits(self._run)

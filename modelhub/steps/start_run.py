@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from evaluator.canonical import sha256_hex
 from evaluator.models import SourceTable, TableSet, User
 from evaluator.steps.write_turn import give_way, write_turn
 from modelhub.engine.text_model import GenerationConfig
@@ -35,6 +36,13 @@ class RunOrder:
     priority: int = 0
     budget_usd: Decimal | None = None
     created_by: User | None = None
+    # The same for an order that is sent twice.
+    key: str = ""
+
+    @property
+    def key_digest(self) -> str:
+        """What is kept of the key."""
+        return sha256_hex(self.key.encode()) if self.key else ""
 
 
 @transaction.atomic
@@ -57,6 +65,7 @@ def start_run(order: RunOrder) -> GenerationRun:
         budget_usd=order.budget_usd,
         n_items=n_tables,
         created_by=order.created_by,
+        order_key=order.key_digest,
     )
 
 

@@ -1,13 +1,17 @@
 """Ordering a run: what it would take first, then the start."""
 
+from uuid import uuid4
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from evaluator.access import role_required, signed_in
+from modelhub.models import GenerationRun
 from modelhub.run_forms import RunForm
 from modelhub.steps.estimate_run import estimate_run
-from modelhub.steps.start_run import CannotStart, start_run
+from modelhub.steps.start_run import CannotStart, RunOrder
+from modelhub.steps.start_run_once import KeyUsed, start_run_once
 from modelhub.steps.store_prompt import store_built_in_prompts
 from modelhub.tasks import wake
 
@@ -21,15 +25,25 @@ def order_run(request: HttpRequest) -> HttpResponse:
     estimate = None
     if form.is_valid():
         order = form.order(created_by=signed_in(request))
-        if request.POST.get("go") == "start":
-            try:
-                run = start_run(order)
-            except CannotStart as error:
-                form.add_error(None, str(error))
-            else:
-                wake(run.queue)
-                return redirect("hub:run", run.uuid)
-        else:
+        if request.POST.get("go") != "start":
             estimate = estimate_run(order)
-    context = {"section": "runs", "form": form, "estimate": estimate}
+        elif run := _started(form, order):
+            return redirect("hub:run", run.uuid)
+    # Every page is an order of its own.
+    context = {"section": "runs", "form": form, "estimate": estimate, "order_key": uuid4()}
     return render(request, "modelhub/order_run.html", context, status=422 if form.errors else 200)
+
+
+def _started(form: RunForm, order: RunOrder) -> GenerationRun | None:
+    """Start a run, or say on the form why not."""
+    try:
+        run, is_new = start_run_once(order)
+    except KeyUsed:
+        form.add_error(None, "This page has started a run already, and you have changed it since: send it again.")
+    except CannotStart as error:
+        form.add_error(None, str(error))
+    else:
+        if is_new:
+            wake(run.queue)
+        return run
+    return None

@@ -28,7 +28,7 @@ def open_study_of(n_tables: int) -> Study:
 def test_no_token_on_the_page_returns_with_an_arm() -> None:
     study = open_study_of(4)
     client = Client()
-    client.force_login(study.raters.get().user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(study.raters.get().user, backend="evaluator.accounts.backends.ByEmail")
     study.raters.update(practised_at=study.opened_at)
     assignments = list(Assignment.objects.filter(slot__study=study))
     pages = [client.get(reverse("rater:pair", args=[one.uuid])) for one in assignments]
@@ -44,7 +44,7 @@ def test_no_token_on_the_page_returns_with_an_arm() -> None:
 def test_no_digest_of_a_text_is_on_the_page() -> None:
     study = open_study_of(2)
     client = Client()
-    client.force_login(study.raters.get().user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(study.raters.get().user, backend="evaluator.accounts.backends.ByEmail")
     study.raters.update(practised_at=study.opened_at)
     one = Assignment.objects.filter(slot__study=study).select_related("pair__first", "pair__second")[0]
     page = client.get(reverse("rater:pair", args=[one.uuid])).content.decode()

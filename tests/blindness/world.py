@@ -34,7 +34,7 @@ WORDINGS = ("Gardenia", "Hydrangea", "Magnolia")
 COMMENT, REMARK = "comment-canary", "remark-canary"
 TOKEN_NAME = "a program"
 EMAILS = tuple(f"rater-{number}@example.org" for number in range(1, 5))
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "evaluator.accounts.backends.ByEmail"
 STAGES = ("draft", "open", "locked")
 
 

@@ -3,11 +3,12 @@
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from evaluator.models import Assignment, Study
-from evaluator.prepared import Prepared, Row
+from evaluator.models import Assignment, Rating, Study
+from evaluator.prepared import Prepared, PreparedInsert, PreparedUpdate, Row
 from tests.evaluator.rater.conftest import Desk, desk
 
 __all__ = ["desk"]
@@ -51,3 +52,43 @@ def test_prepared_refuses_a_query_that_leaves_a_value_out() -> None:
 
     with pytest.raises(AssertionError, match="a value is missing"):
         prepared(1)
+
+
+RATING = ("assignment", "rater", "revision", "submission_key", "grade", "both_bad", "cant_judge", "shown_swapped")
+REST = ("criteria", "wrong", "comment", "active_ms", "created_at")
+
+
+def test_prepared_insert_stores_the_row_that_create_stores(desk: Desk) -> None:
+    first, second = desk.rater.slot.assignments.order_by("position")[:2]
+    values = (desk.rater.pk, 1, uuid4(), -1, False, "", True, {"clarity": 1}, [["first", 2]], '100 % "so"', None)
+    insert, now = PreparedInsert(Rating, *RATING, *REST), timezone.now()
+
+    for assignment in (first, second):
+        insert(assignment.pk, *values, now)
+
+    stored = list(Rating.objects.order_by("pk").values_list("assignment_id", "rater_id", *RATING[2:], *REST))
+    assert stored == [(assignment.pk, *values, now) for assignment in (first, second)]
+
+
+def test_prepared_insert_is_held_to_the_constraints(desk: Desk) -> None:
+    assignment = desk.rater.slot.assignments.order_by("position")[0]
+    values: Row = (assignment.pk, desk.rater.pk, 1, uuid4(), 7, False, "", True, {}, [], "", None, timezone.now())
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PreparedInsert(Rating, *RATING, *REST)(*values)
+
+    assert not Rating.objects.exists()
+
+
+def test_prepared_update_changes_one_row(desk: Desk) -> None:
+    first, second = desk.rater.slot.assignments.order_by("position")[:2]
+    Assignment.objects.update(draft={"comment": "Half a thought."})
+    now = timezone.now()
+
+    PreparedUpdate(Assignment, "revision", "answered_at", "draft")(1, now, None, first.pk)
+
+    rows = Assignment.objects.filter(pk__in=[first.pk, second.pk]).order_by("position")
+    assert list(rows.values_list("revision", "answered_at", "draft")) == [
+        (1, now, None),
+        (0, None, {"comment": "Half a thought."}),
+    ]

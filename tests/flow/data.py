@@ -32,7 +32,7 @@ from modelhub.tasks import wake  # noqa: E402
 from tests.flow.raters import BETTER, WORSE  # noqa: E402
 from tests.makers import make_run, make_study, make_tables, open_with_raters, prefer, rate_all  # noqa: E402
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "evaluator.accounts.backends.ByEmail"
 
 
 def person(email: str, *roles: str) -> dict[str, str]:
@@ -145,13 +145,26 @@ def opening(study_id: str) -> list[Any]:
 
 def queued_run(endpoint: str, n_tables: int) -> str:
     """Order a run at the stub endpoint."""
+    run = start_run(_order(endpoint, n_tables))
+    wake(run.queue)
+    return str(run.uuid)
+
+
+def form_of_order(endpoint: str, n_tables: int) -> dict[str, str]:
+    """Return what an engineer fills in to order such a run."""
+    order = _order(endpoint, n_tables)
+    return {
+        "model": str(order.model_version.uuid),
+        "table_set": str(order.table_set.uuid),
+        "prompt": order.prompt.digest,
+    }
+
+
+def _order(endpoint: str, n_tables: int) -> RunOrder:
     tag = uuid4().hex[:8]
     source = SourceCard("endpoint", endpoint, "stub-rules", {"n_in_flight": 4})
     version, _ = register_model(ModelCard(f"stub-{tag}", licence="Apache-2.0", source=source))
-    prompt = store_built_in_prompts()[0]
-    run = start_run(RunOrder(version, make_tables(n_tables, name=f"set_{tag}"), prompt))
-    wake(run.queue)
-    return str(run.uuid)
+    return RunOrder(version, make_tables(n_tables, name=f"set_{tag}"), store_built_in_prompts()[0])
 
 
 def generated(run_id: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ import pytest
 
 from scripts.paths import ROOT
 from tests.flow.site import Site, running_site, until
+from tests.flow.visitor import TIMEOUT_S
 
 pytestmark = pytest.mark.skipif(shutil.which("redis-server") is None, reason="needs a Redis of its own to kill")
 N_TABLES = 40
@@ -48,7 +49,9 @@ def _begun(site: Site, endpoint: str) -> str:
 
 
 def _check_completed(site: Site, run: str) -> None:
-    until(lambda: site.make("generated", run)["state"] != "running", "the run ends by itself", limit_s=90)
+    until(
+        lambda: site.make("generated", run)["state"] not in ("queued", "running"), "the run ends by itself", limit_s=90
+    )
     ended = site.make("generated", run)
     assert (ended["state"], ended["problem"], ended["counted"]) == ("finished", "", [N_TABLES, 0])
     assert ended["outputs"] == ended["tables"]
@@ -67,6 +70,26 @@ def test_a_run_completes_though_redis_is_killed_and_workers_find_the_next_one(ow
 
     until(lambda: own_site.program("redis-server")[0] not in (0, redis), "Redis is back")
     _check_completed(own_site, _begun(own_site, endpoint))
+
+
+def test_an_order_is_stored_and_answered_though_redis_hangs_and_workers_find_the_run(
+    own_site: Site, endpoint: str
+) -> None:
+    engineer = own_site.visitor(session=own_site.make("person", "engineer@example.org", "engineer")["session"])
+    page = engineer.get("/hub/runs/order/")
+    redis, _ = own_site.program("redis-server")
+    os.kill(redis, signal.SIGSTOP)
+    try:
+        begin = time.monotonic()
+        form = own_site.make("form_of_order", endpoint, N_TABLES)
+        ordered = engineer.send(page.form(), go="start", temperature="0", seed="0", priority="0", **form)
+        # No visitor has so much patience; without limits the page would wait as long as Redis hangs.
+        assert time.monotonic() - begin < TIMEOUT_S
+        assert "Waiting for a worker" in ordered.words()
+    finally:
+        os.kill(redis, signal.SIGCONT)
+
+    _check_completed(own_site, ordered.path.split("/")[3])
 
 
 def test_a_run_completes_though_another_process_locks_the_database(own_site: Site, endpoint: str) -> None:

@@ -34,7 +34,7 @@ def slot() -> Slot:
 def test_a_page_reads_tables_before_its_transaction() -> None:
     client = Client()
     person = make_person("lead@example.org", "lead")
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person, backend="evaluator.accounts.backends.ByEmail")
     fields = {"set_name": "Shop", "file": SimpleUploadedFile("shop.mysql.sql", SQL), "comments_as": "the team"}
 
     with done_in_transactions(*READERS) as (inside, outside):

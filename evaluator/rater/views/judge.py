@@ -133,8 +133,7 @@ def _page(
 
 
 def _what_is_missing(form: JudgementForm) -> str:
-    errors = [str(error) for errors in form.errors.values() for error in errors]
-    return " ".join(errors) or form.missing() or "old_page"
+    return " ".join(form.errors) or form.missing() or "old_page"
 
 
 def _is_uuid(text: str) -> bool:

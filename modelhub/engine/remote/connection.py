@@ -58,9 +58,9 @@ class GuardedConnection(HTTPConnection):
             return False
         return False
 
-    def begin(self) -> None:
-        """Start the time of an attempt."""
-        self._deadline = time.monotonic() + self._timeouts.total_s
+    def begin(self, until: float) -> None:
+        """Start the time of an attempt, which ends at a moment of the monotonic clock at the latest."""
+        self._deadline = min(until, time.monotonic() + self._timeouts.total_s)
 
     def connect(self) -> None:
         """Connect to the first checked address that answers. Raises AddressRefused and OSError."""

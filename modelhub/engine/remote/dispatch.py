@@ -22,6 +22,8 @@ from modelhub.engine.text_model import Completion, ModelGone, TextRequest
 
 # What is wrong with one prompt says nothing about the endpoint.
 _OF_THE_PROMPT = {"refusal", "content_filter", "context", "too_large"}
+# Not a byte of an answer came.
+_SILENCE = {"timeout", "unreachable"}
 
 
 @dataclass(slots=True, eq=False)
@@ -70,6 +72,7 @@ class Dispatch:
         self._nothing_before = 0.0
         self._waits_for_room = False
         self._n_failures = 0
+        self._heard_at = 0.0
         self._end: ModelGone | None = None
 
     def completions(self) -> Generator[Completion, None, None]:
@@ -150,17 +153,28 @@ class Dispatch:
         """Book an attempt; return its completion, unless the request is asked again or left for another run."""
         outcome = ended.outcome
         usage = self._allowance.settle(job.need, outcome)
+        wait_s = self._wait_s(job, outcome)
+        if outcome.kind not in _SILENCE:
+            self._heard_at = ended.at
         if outcome.for_all:
             self._end = self._end or ModelGone(outcome.problem)
-        elif outcome.again and job.n_attempts < self._config.retries.n_attempts:
-            self._ask_again(job, outcome)
+        elif wait_s is not None:
+            self._ask_again(job, outcome, wait_s)
         else:
             self._count(outcome)
+            self._heed_silence(job, ended)
             return self._completion(job, ended, usage)
         return None
 
-    def _ask_again(self, job: Job, outcome: Outcome) -> None:
-        wait_s = self._config.retries.wait_s(job.n_attempts, outcome.asked_to_wait_s, self._chance)
+    def _wait_s(self, job: Job, outcome: Outcome) -> float | None:
+        """Return how long to wait before a request is asked again; None when its attempts, or their time, are used up."""
+        retries = self._config.retries
+        if not outcome.again or job.n_attempts >= retries.n_attempts:
+            return None
+        wait_s = retries.wait_s(job.n_attempts, outcome.asked_to_wait_s, self._chance)
+        return wait_s if time.monotonic() + wait_s < job.started_at + retries.in_all_s else None
+
+    def _ask_again(self, job: Job, outcome: Outcome, wait_s: float) -> None:
         if outcome.asked_to_wait_s is not None:
             # Meant for everybody who uses the key, not for this request alone.
             self._allowance.hold(min(outcome.asked_to_wait_s, self._config.retries.most_asked_for_s))
@@ -173,6 +187,15 @@ class Dispatch:
             self._n_failures += 1
         if self._n_failures >= self._config.n_failures_to_stop and self._end is None:
             self._end = ModelGone(f"{self._n_failures} requests in a row failed, the last like this: {outcome.problem}")
+
+    def _heed_silence(self, job: Job, ended: Ended) -> None:
+        """End it all when a request is given up and none was answered meanwhile; the last one only fails by itself."""
+        is_silent = ended.outcome.kind == "timeout" and self._heard_at < job.started_at
+        if is_silent and self._end is None and (self._in_flight or self._waiting or not self._is_exhausted):
+            self._end = ModelGone(
+                f"The endpoint never answered: it was asked for {ended.at - job.started_at:,.0f} s, "
+                f"and no request had an answer. See whether it serves {self._config.model}, then let the run go on"
+            )
 
     def _completion(self, job: Job, ended: Ended, usage: Usage) -> Completion:
         outcome = ended.outcome

@@ -93,7 +93,9 @@ class EndpointModel:
         return self._threads.submit(self._attempt, job, sampling)
 
     def _attempt(self, job: Job, sampling: Sampling) -> Ended:
-        answer = self._exchange.post(self._path, request_body(self._config, job.request, sampling), job.cancel)
+        body = request_body(self._config, job.request, sampling)
+        until = job.started_at + self._config.retries.in_all_s
+        answer = self._exchange.post(self._path, body, job.cancel, until=until)
         if isinstance(answer, Reply):
             answer = read_reply(answer, key_variable=self._key.variable, now=datetime.now(UTC))
         return Ended(self._without_key(answer), time.monotonic())

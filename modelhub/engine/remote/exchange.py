@@ -70,10 +70,10 @@ class Exchange:
         self._max_reply_bytes = max_reply_bytes
         self._idle: deque[GuardedConnection] = deque()
 
-    def post(self, path: str, body: bytes, cancel: Cancel) -> Reply | Outcome:
-        """Return the answer, or the failure to get one; nothing is raised for what an endpoint can do."""
+    def post(self, path: str, body: bytes, cancel: Cancel, *, until: float) -> Reply | Outcome:
+        """Return the answer, or the failure to get one by then; nothing is raised for what an endpoint can do."""
         connection = self._kept() or self._connect()
-        connection.begin()
+        connection.begin(until)
         try:
             cancel.attach(connection)
             reply, may_be_kept = self._answer(connection, path, body)

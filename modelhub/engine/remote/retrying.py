@@ -11,9 +11,11 @@ _SECONDS = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """At most `n_attempts` in all; waits are random up to a bound that doubles from `first_s` to `most_s`."""
+    """At most `n_attempts` and `in_all_s` seconds; waits are random up to a bound that doubles from `first_s` to `most_s`."""
 
     n_attempts: int = 5
+    # From the first attempt's start to the last one's end, waits included.
+    in_all_s: float = 600.0
     first_s: float = 1.0
     most_s: float = 60.0
     # An endpoint that asks for more waiting than this is asked again earlier; its run had better stop than sleep.

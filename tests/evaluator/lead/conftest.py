@@ -44,7 +44,7 @@ def draft_board(n_raters: int = 2, n_tables: int = 4, n_repeats: int = 0) -> Boa
     runs = [make_run("quill", tables, text="First wording."), make_run("otter", tables, text="Second wording.")]
     lead = make_person("lead@example.org", "lead")
     client = Client()
-    client.force_login(lead, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(lead, backend="evaluator.accounts.backends.ByEmail")
     return Board(lead, client, make_study(lead, runs=runs, n_raters=n_raters, n_repeats=n_repeats), ())
 
 

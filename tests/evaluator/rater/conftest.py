@@ -58,5 +58,5 @@ def desk(db: None) -> Desk:
     rater = open_with_raters(study)[0]
     Rater.objects.filter(study=study).update(practised_at=timezone.now())
     client = Client()
-    client.force_login(rater.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(rater.user, backend="evaluator.accounts.backends.ByEmail")
     return Desk(study, rater, client)

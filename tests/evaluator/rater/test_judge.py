@@ -180,7 +180,7 @@ def test_submit_after_the_lock_is_kept_uncounted(desk: Desk) -> None:
 def test_draft_survives_a_reload_and_another_device(desk: Desk) -> None:
     assignment = desk.next_assignment()
     elsewhere = Client()
-    elsewhere.force_login(desk.rater.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    elsewhere.force_login(desk.rater.user, backend="evaluator.accounts.backends.ByEmail")
 
     kept = desk.client.post(
         reverse("rater:draft", args=[assignment.uuid]), {"verdict": "4", "comment": "Nearly", "active_ms": "9000"}
@@ -221,7 +221,7 @@ def test_expired_session_hands_the_answer_back(desk: Desk) -> None:
 
 def test_token_of_an_older_sign_in_hands_the_answer_back(desk: Desk) -> None:
     strict = Client(enforce_csrf_checks=True)
-    strict.force_login(desk.rater.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    strict.force_login(desk.rater.user, backend="evaluator.accounts.backends.ByEmail")
 
     answer = strict.post(reverse("rater:pair", args=[desk.next_assignment().uuid]), desk.form(comment="Kept."))
 
@@ -329,9 +329,7 @@ def test_a_draft_study_is_not_found(desk: Desk) -> None:
 
 def test_somebody_without_a_slot_sees_no_study(desk: Desk) -> None:
     stranger = Client()
-    stranger.force_login(
-        make_person("stranger@example.org", "rater"), backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    stranger.force_login(make_person("stranger@example.org", "rater"), backend="evaluator.accounts.backends.ByEmail")
 
     assert stranger.get(reverse("rater:study", args=[desk.study.uuid])).status_code == 404
     assert "No study is waiting for you" in stranger.get(reverse("rater:home")).content.decode()
@@ -344,7 +342,7 @@ def test_who_takes_over_sees_none_of_the_answers_before(desk: Desk) -> None:
     Rater.objects.filter(pk=desk.rater.pk).update(left_at=timezone.now())
     enrol(successor, desk.rater.slot)
     client = Client()
-    client.force_login(successor, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(successor, backend="evaluator.accounts.backends.ByEmail")
 
     assert client.get(reverse("rater:pair", args=[answered.uuid])).status_code == 404
     assert client.get(reverse("rater:back", args=[desk.study.uuid])).status_code == 404

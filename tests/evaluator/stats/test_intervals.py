@@ -160,7 +160,7 @@ def test_mean_interval_of_unanimous_tables_is_the_exact_binomial_bound() -> None
     found = mean_interval(np.ones(62), confidence=0.95)
 
     assert bounds(found) == pytest.approx(bounds(clopper_pearson(62, 62)))
-    assert found.note == "every table says the same: exact binomial bound in place of the t interval"
+    assert found.note == "every table says the same: exact binomial bound in place of the usual interval"
 
 
 @pytest.mark.parametrize(

@@ -115,3 +115,17 @@ def test_bootstrap_adds_an_interval(votes_csv: Path, capsys: pytest.CaptureFixtu
     found = json.loads(capsys.readouterr().out)["agreement"]
     assert found["alpha_bootstrap"]["estimate"] == found["alpha_nominal"]["estimate"]
     assert found["alpha_bootstrap"]["low"] < found["alpha_bootstrap"]["high"]
+
+
+def test_a_name_cannot_command_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "votes.csv"
+    rows = [f"t{n},r1,\x1b[2Jx,\u202ey,a" for n in range(3)]
+    path.write_text("\n".join(["item_id,rater_id,system_a,system_b,outcome", *rows]), encoding="utf-8")
+
+    assert main([str(path)]) == 0
+    shown = capsys.readouterr().out
+    assert main([str(path), "--reference", "z"]) == 2
+    refused = capsys.readouterr().err
+
+    assert "\\x1b[2Jx : \\u202ey" in shown
+    assert "\x1b" not in shown + refused

@@ -28,14 +28,15 @@ class Caller:
         """Ask."""
         return Client().get(f"{API}{path}", query, headers=self._headers())
 
-    def post(self, path: str, body: object = None) -> Any:
-        """Send JSON."""
+    def post(self, path: str, body: object = None, *, key: str | None = None) -> Any:
+        """Send JSON, with an Idempotency-Key where one is given."""
         text = json.dumps({} if body is None else body)
-        return self.post_bytes(path, text.encode())
+        return self.post_bytes(path, text.encode(), key=key)
 
-    def post_bytes(self, path: str, body: bytes) -> Any:
+    def post_bytes(self, path: str, body: bytes, *, key: str | None = None) -> Any:
         """Send a body as it is."""
-        return Client().generic("POST", f"{API}{path}", body, "application/json", headers=self._headers())
+        headers = self._headers() | ({} if key is None else {"Idempotency-Key": key})
+        return Client().generic("POST", f"{API}{path}", body, "application/json", headers=headers)
 
     def send(self, path: str, name: str, content: bytes, **fields: object) -> Any:
         """Send a file with fields beside it."""

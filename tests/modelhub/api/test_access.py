@@ -5,6 +5,7 @@ import logging
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
+from pytest_django import Settings
 
 from evaluator.accounts.hide_links import HideLinks
 from modelhub.api.failures import MOST
@@ -94,3 +95,21 @@ def test_no_token_stands_in_a_log(caplog: pytest.LogCaptureFixture) -> None:
     assert "/api/v1/runs" in caplog.text
     assert "bbt_…" in caplog.text
     assert token[12:] not in caplog.text
+
+
+def test_token_that_asks_too_often_waits_for_the_next_minute_and_others_do_not(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.API_REQUESTS_PER_MINUTE = 3
+    moment = 60_000_000.0 + 42.5
+    monkeypatch.setattr("modelhub.api.failures.time.time", lambda: moment)
+    busy, other = caller_as("engineer"), caller_as("lead")
+
+    assert [busy.get("/token").status_code for _ in range(4)] == [200, 200, 200, 429]
+    refused = busy.get("/runs")
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "18")
+    assert refused.json()["detail"].startswith("Too many requests with this token")
+    assert other.get("/token").status_code == 200
+
+    moment += 18
+    assert busy.get("/token").status_code == 200

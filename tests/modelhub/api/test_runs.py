@@ -39,6 +39,26 @@ def test_estimate_starts_nothing() -> None:
     assert not GenerationRun.objects.exists()
 
 
+def test_order_that_is_sent_again_with_its_key_is_answered_by_the_run_it_started() -> None:
+    caller, run = caller_as("engineer"), {**order(), "seed": 7, "temperature": "0.50", "budget_usd": "2.5"}
+    first = caller.post("/runs", run, key="nightly")
+    again = caller.post("/runs", run, key="nightly")
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert again.json() == first.json()
+    other = caller.post("/runs", {**run, "seed": 8}, key="nightly")
+    assert (other.status_code, "The same key" in other.json()["detail"]) == (409, True)
+    assert GenerationRun.objects.count() == 1
+
+    # Without a key, with another one, and by another person it is an order of its own.
+    assert caller.post("/runs", run).status_code == 201
+    assert caller.post("/runs", run).status_code == 201
+    assert caller.post("/runs", run, key="nightly 2").status_code == 201
+    somebody = caller_for(make_person("second@example.org", "engineer"))
+    assert somebody.post("/runs", run, key="nightly").status_code == 201
+    assert GenerationRun.objects.count() == 5
+    assert caller.post("/runs", run, key="x" * 256).status_code == 422
+
+
 def test_run_is_started_and_listed() -> None:
     caller = caller_as("engineer")
     made = caller.post("/runs", {**order(), "seed": 7, "temperature": "0.5", "budget_usd": 2.5, "forced": False})

@@ -37,7 +37,7 @@ def test_nothing_is_drawn_by_name_before_the_reveal() -> None:
 def test_report_offers_the_named_forest_as_soon_as_it_is_there() -> None:
     study, lead = revealed_study()
     client = Client()
-    client.force_login(lead, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(lead, backend="evaluator.accounts.backends.ByEmail")
     page = reverse("hub:report", args=[study.uuid])
     assert client.get(page).context["page"].figures == ("forest",)
     draw_named_figures(study.pk)

@@ -13,11 +13,15 @@ from modelhub.engine.prompts import LONG, SHORT
 from modelhub.engine.text_model import GenerationConfig
 from modelhub.engine.tiny import build_tiny
 from modelhub.models import GenerationRun, LedgerEntry, ModelVersion, Worker
-from modelhub.steps.end_run import cancel_run, resume_run
+from modelhub.steps.claim_items import claim_items
+from modelhub.steps.end_run import cancel_run, resume_run, retry_failed
 from modelhub.steps.run_generation import run_generation
-from modelhub.steps.start_run import RunOrder, start_run
+from modelhub.steps.start_run import RunOrder, fill_items, start_run
 from modelhub.steps.store_prompt import store_prompt
+from modelhub.steps.store_results import store_results
 from tests.makers import make_tables
+from tests.modelhub.generation import good
+from tests.modelhub.stub_endpoint import never, running
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SHORT_ANSWERS = GenerationConfig(max_new_tokens=200, n_retries=0)
@@ -129,6 +133,29 @@ def test_a_budget_stops_a_run_before_it_is_exceeded_and_it_can_go_on(
     assert (run.state, run.n_done, run.outputs.count()) == ("finished", 120, 120)
 
 
+def test_an_endpoint_that_never_answers_stops_its_run_which_says_so_and_goes_on_later(
+    hosted: ModelVersion, settings: Settings, stub: str
+) -> None:
+    settings.ENDPOINT_PATIENCE_SECONDS = 3
+    with running(then=never) as silent:
+        ModelVersion.objects.filter(pk=hosted.pk).update(location=silent.url)
+        run = worked_on(ordered(ModelVersion.objects.get(pk=hosted.pk), 60))
+
+    assert run.state == "stopped"
+    assert "never answered: it was asked for 3 s" in run.problem
+    # Those that were given up; none is left in anybody's hands.
+    assert run.n_failed == run.items.filter(kind="timeout").count() <= 16
+    assert not run.items.filter(state="claimed").exists()
+
+    ModelVersion.objects.filter(pk=hosted.pk).update(location=stub)
+    if run.n_failed:
+        retry_failed(run)
+    else:
+        resume_run(run)
+    run = worked_on(run)
+    assert (run.state, run.n_done) == ("finished", 60)
+
+
 def test_a_cancelled_run_is_not_worked_on(hosted: ModelVersion) -> None:
     run = ordered(hosted, 3)
     cancel_run(run)
@@ -148,3 +175,34 @@ def test_a_run_whose_worker_fails_in_an_unforeseen_way_stops_and_says_so(hosted:
     run.refresh_from_db()
     assert (run.state, run.n_done) == ("stopped", 0)
     assert run.problem.startswith("The worker failed with OverflowError")
+
+
+def test_a_second_worker_documents_its_run_while_another_one_holds_all_of_a_more_urgent_run(
+    hosted: ModelVersion,
+) -> None:
+    run = ordered(hosted, 40)
+    prompt, _ = store_prompt(LONG)
+    urgent = start_run(RunOrder(hosted, make_tables(3, name="urgent_set"), prompt, priority=5))
+    fill_items(urgent)
+    claim_items(urgent.pk, worker="first", n=3)
+
+    assert not run_generation(run.pk, worker="second", queue=run.queue)
+
+    run.refresh_from_db()
+    assert (run.state, run.n_done) == ("finished", 40)
+    assert Worker.objects.filter(name="second").count() == 1
+    assert LedgerEntry.objects.filter(run=run).count() == 1
+    assert urgent.items.filter(worker="first", state="claimed").count() == 3
+
+
+def test_a_run_whose_last_worker_was_killed_before_its_end_ends_without_its_model(local: ModelVersion) -> None:
+    run = ordered(local, 1, config=SHORT_ANSWERS)
+    fill_items(run)
+    (item,) = claim_items(run.pk, worker="killed", n=1)
+    store_results(run.pk, [(item, good(item))], worker="killed")
+    ModelVersion.objects.filter(pk=local.pk).update(location="gone")
+
+    assert not run_generation(run.pk, worker="next", queue=run.queue)
+
+    run.refresh_from_db()
+    assert (run.state, run.n_done, run.problem) == ("finished", 1, "")

@@ -22,7 +22,7 @@ URL = "hub:import_tables"
 def lead(db: None) -> Client:
     client = Client()
     person = make_person("lead@example.org", "lead")
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person, backend="evaluator.accounts.backends.ByEmail")
     return client
 
 
@@ -87,8 +87,6 @@ def test_import_asks_for_a_file_or_text(lead: Client) -> None:
 
 def test_import_is_closed_to_raters(db: None) -> None:
     client = Client()
-    client.force_login(
-        make_person("rater@example.org", "rater"), backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    client.force_login(make_person("rater@example.org", "rater"), backend="evaluator.accounts.backends.ByEmail")
 
     assert client.get(reverse(URL)).status_code == 403

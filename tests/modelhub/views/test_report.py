@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 def signed_in(person: User) -> Client:
     client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person, backend="evaluator.accounts.backends.ByEmail")
     return client
 
 

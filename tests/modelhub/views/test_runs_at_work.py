@@ -74,6 +74,34 @@ def test_an_order_says_what_it_takes_before_it_starts(engineer: Client) -> None:
     assert (run.state, run.n_items, run.seed, run.queue) == ("queued", 3, 7, "gpu")
 
 
+def test_a_second_click_on_start_starts_no_second_run(engineer: Client) -> None:
+    version = ModelVersion.objects.create(name="tiny", source="local", location="tiny")
+    form = {
+        "model": str(version.uuid),
+        "table_set": str(make_tables(3).uuid),
+        "prompt": store_built_in_prompts()[0].digest,
+        "temperature": "0",
+        "seed": "7",
+        "priority": "0",
+        "go": "estimate",
+    }
+    page = engineer.post("/hub/runs/order/", form)
+    form |= {"go": "start", "order_key": str(page.context["order_key"])}
+    assert f'name="order_key" value="{form["order_key"]}"' in page.content.decode()
+
+    first, second = engineer.post("/hub/runs/order/", form), engineer.post("/hub/runs/order/", form)
+
+    run = GenerationRun.objects.get()
+    assert first.headers["Location"] == second.headers["Location"] == f"/hub/runs/{run.uuid}/"
+
+    # Gone back to, and changed: a run of its own, once it is sent with the key of the new page.
+    changed = engineer.post("/hub/runs/order/", form | {"seed": "8"})
+    assert changed.status_code == 422
+    assert "This page has started a run already" in changed.content.decode()
+    engineer.post("/hub/runs/order/", form | {"seed": "8", "order_key": str(changed.context["order_key"])})
+    assert list(GenerationRun.objects.order_by("id").values_list("seed", flat=True)) == [7, 8]
+
+
 def test_failed_tables_are_listed_with_what_the_model_said_and_tried_again(engineer: Client) -> None:
     run = make_queued_run(3)
     half_done(run)

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from modelhub.engine.remote.endpoint import EndpointModel
+from modelhub.engine.remote.retrying import RetryPolicy
 from modelhub.engine.stub_endpoint.http_server import Respond
 from modelhub.engine.text_model import Completion, Finish, Message, ModelGone, Sampling, TextRequest
 from tests.modelhub import stub_endpoint
@@ -78,9 +79,39 @@ def test_fault_that_may_pass_is_met_by_asking_again_so_often(fault: Respond, kin
 )
 def test_endpoint_that_takes_for_ever_is_left_after_the_time_set(fault: Respond) -> None:
     with running(then=fault) as stub:
-        completions = completed(config_for(stub, timeouts=IMPATIENT), asked_for(4))
-    assert [(completion.finish, completion.kind) for completion in completions] == [(Finish.ERROR, "timeout")] * 4
-    assert len(stub.asked) == 12
+        (completion,) = completed(config_for(stub, timeouts=IMPATIENT), asked_for(1))
+    assert (completion.finish, completion.kind) == (Finish.ERROR, "timeout")
+    assert len(stub.asked) == 3
+
+
+def test_request_is_given_up_after_the_time_for_all_its_attempts() -> None:
+    retries = RetryPolicy(n_attempts=1000, first_s=0.01, most_s=0.02, in_all_s=1.0)
+    with running(then=stub_endpoint.never) as stub:
+        (completion,) = completed(config_for(stub, timeouts=IMPATIENT, retries=retries), asked_for(1))
+    assert completion.kind == "timeout"
+    assert completion.seconds <= 1.5
+    # 0.3 s for each, the last one cut short.
+    assert 3 <= len(stub.asked) <= 4
+
+
+def test_endpoint_that_never_answers_anybody_ends_the_run_and_what_was_not_asked_stays_for_later() -> None:
+    with running(then=stub_endpoint.never) as stub, EndpointModel(config_for(stub, timeouts=IMPATIENT)) as model:
+        left = asked_for(100)
+        given_up: list[Completion] = []
+        with pytest.raises(ModelGone, match="never answered: it was asked for 1 s, and no request had an answer"):
+            given_up.extend(model.complete(left, sampling=GREEDY))
+        n_left = len(list(left))
+    assert n_left >= 92
+    assert {completion.kind for completion in given_up} <= {"timeout"}
+
+
+def test_request_that_is_never_answered_fails_alone_while_others_are_answered() -> None:
+    with running(*[stub_endpoint.never] * 4, then=says("Fine.")) as stub:
+        once = RetryPolicy(n_attempts=1)
+        config = config_for(stub, n_in_flight=8, timeouts=IMPATIENT, retries=once)
+        completions = completed(config, asked_for(40))
+    assert [completion.kind for completion in completions].count("timeout") == 4
+    assert [completion.text for completion in completions].count("Fine.") == 36
 
 
 @pytest.mark.parametrize(
