@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('modelhub', '0006_n_outputs'),
+        ('modelhub', '0007_order_key'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
