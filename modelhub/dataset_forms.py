@@ -13,6 +13,7 @@ from modelhub.steps.import_dataset import OwnDataFile
 from modelhub.steps.start_dataset import MOST_EXAMPLES, DatasetOrder
 from modelhub.steps.start_run import QUEUES
 
+MAX_UPLOAD_BYTES = 12_000_000
 # Which codes a dataset is about, from coarse to fine.
 LEVELS = {
     "2,3": "Sectors and subsectors",
@@ -93,7 +94,7 @@ class OwnDataForm(forms.Form):
     file = forms.FileField(
         max_length=255,
         widget=forms.FileInput(attrs={**INPUT, "accept": ".jsonl,.json"}),
-        help_text="JSON lines, up to 60 MB; the command manage.py import_dataset takes more.",
+        help_text="JSON lines, up to 12 MB; the command manage.py import_dataset takes more.",
     )
     terms = forms.CharField(
         max_length=80,
@@ -101,6 +102,13 @@ class OwnDataForm(forms.Form):
         widget=forms.TextInput(attrs=INPUT),
         help_text="Under which models may be trained on it: an SPDX id such as CC-BY-4.0, or LicenseRef-… for terms of its own, which somebody must approve.",
     )
+
+    def clean_file(self) -> UploadedFile:
+        """Refuse what would keep a web process busy for long."""
+        file: UploadedFile = self.cleaned_data["file"]
+        if (file.size or 0) > MAX_UPLOAD_BYTES:
+            raise forms.ValidationError("The file has more than 12 MB: import it by manage.py import_dataset.")
+        return file
 
     def own_data(self) -> OwnDataFile:
         """Return the valid form as the step takes it."""

@@ -77,6 +77,7 @@ def generate_task(queue: str) -> None:
 
 
 def _look_for_work(queue: str) -> None:
+    """Runs before datasets: somebody waits for a run's texts, and a dataset goes on from where it was."""
     run_id = next_run(queue)
     if run_id is not None:
         run_generation(run_id, worker=worker_name(), queue=queue)

@@ -49,6 +49,12 @@ def dataset_in_hand(dataset_id: int, *, worker: str) -> Iterator[bool]:
         Dataset.objects.filter(pk=dataset_id, worker=worker).update(worker="", lease_until=None)
 
 
+def is_abandoned(dataset: Dataset) -> bool:
+    """Whether nobody has the dataset in hand any more, though it is not finished."""
+    is_free = dataset.lease_until is None or dataset.lease_until < timezone.now()
+    return dataset.state in DATASET_WORKED_ON and (is_free or _is_orphan(dataset))
+
+
 def held(dataset_id: int, worker: str) -> QuerySet[Dataset]:
     """Return the dataset if it is still written, and by this worker."""
     return Dataset.objects.filter(pk=dataset_id, worker=worker, state=Dataset.State.RUNNING)
@@ -60,8 +66,9 @@ def _is_free() -> Q:
 
 @write_turn()
 def _take(dataset_id: int, worker: str) -> bool:
-    dataset = Dataset.objects.select_for_update().filter(pk=dataset_id, state__in=DATASET_WORKED_ON)
-    free = dataset if _is_orphan(dataset.first()) else dataset.filter(_is_free())
+    free = Dataset.objects.select_for_update().filter(pk=dataset_id, state__in=DATASET_WORKED_ON)
+    if not _is_orphan(free.first()):
+        free = free.filter(_is_free())
     return bool(free.update(worker=worker, lease_until=timezone.now() + LEASE, state=Dataset.State.RUNNING))
 
 

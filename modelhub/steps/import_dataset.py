@@ -1,20 +1,21 @@
 """File of own data --> Dataset: every row is checked, all or nothing is stored, and no test table gets in."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from evaluator.intake.decode import decode
 from evaluator.intake.problem import IntakeError, Problem, shown
 from evaluator.models import User
 from evaluator.steps.write_turn import write_turn
-from modelhub.engine.records import ColumnRecord, TableRecord
+from modelhub.engine.records import TableRecord
 from modelhub.engine.synth.example import SPLITS, Line
 from modelhub.engine.synth.filters.overlap import TestTables
 from modelhub.engine.synth.own_data import OwnRow, read_own_data
 from modelhub.licences import ALLOWED, OWN
 from modelhub.models import Dataset, DatasetLine
-from modelhub.steps.dataset_lease import dataset_in_hand
+from modelhub.steps.dataset_lease import dataset_in_hand, is_abandoned
 from modelhub.steps.dataset_lines import delete_rows, finish, write_rows
 from modelhub.steps.dataset_rows import line_row
 from modelhub.steps.held_out_tables import held_out_tables
@@ -22,7 +23,7 @@ from modelhub.steps.held_out_tables import held_out_tables
 # A command reads so much in seconds; requests are limited further by the server.
 MAX_BYTES = 200_000_000
 MAX_PROBLEMS = 200
-_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_$.]*")
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +46,26 @@ def import_dataset(file: OwnDataFile, *, worker: str, created_by: User | None = 
     lines = [line for row in rows for line in row.lines]
     if not any(line.split == "train" for line in lines):
         raise _refused(file, None, "no row is for training", 'Give rows the split "train", or leave the split out.')
+    _remove_abandoned(file.name)
     dataset = _begin(file, len(rows), created_by)
     try:
         return _stored(dataset, rows, lines, worker)
     except BaseException:
-        # Nothing half stored: a name that is taken by nothing would be in the way.
-        delete_rows(dataset, DatasetLine.objects)
-        dataset.delete()
+        _remove(dataset)
         raise
+
+
+def _remove_abandoned(name: str) -> None:
+    """Remove what a killed process left of an import under this name: it can't go on without its file."""
+    left = Dataset.objects.filter(name=name, source=Dataset.Source.IMPORT).first()
+    if left is not None and is_abandoned(left):
+        _remove(left)
+
+
+def _remove(dataset: Dataset) -> None:
+    """Leave nothing half stored: a name that is taken by nothing would be in the way."""
+    delete_rows(dataset, DatasetLine.objects)
+    dataset.delete()
 
 
 def _stored(dataset: Dataset, rows: Sequence[OwnRow], lines: Sequence[Line], worker: str) -> Dataset:
@@ -118,7 +131,9 @@ def _contamination() -> Callable[[OwnRow], str | None]:
     """Return what says of a row which test table it holds: by its table, or by the names in its prompt."""
     tables = list(held_out_tables())
     test_tables = TestTables(tables)
-    by_name = {table.name.lower(): table for table in tables}
+    by_name: defaultdict[str, list[TableRecord]] = defaultdict(list)
+    for table in tables:
+        by_name[(_WORD.findall(table.name.lower()) or [""])[-1]].append(table)
 
     def overlap(row: OwnRow) -> str | None:
         first = row.lines[0]
@@ -129,15 +144,13 @@ def _contamination() -> Callable[[OwnRow], str | None]:
     return overlap
 
 
-def _named(prompt: str, by_name: dict[str, TableRecord], test_tables: TestTables) -> Iterator[str]:
-    """Yield what a prompt shares with each test table that it names."""
-    words = dict.fromkeys(_WORD.findall(prompt))
-    for word in words:
-        if (table := by_name.get(word.lower())) is not None:
-            names = {column.name for column in table.columns}
-            there = tuple(ColumnRecord(name) for name in words if name in names)
-            if (found := test_tables.overlap(TableRecord(table.name, table.dialect, there))) is not None:
-                yield found
+def _named(prompt: str, by_name: Mapping[str, Sequence[TableRecord]], test_tables: TestTables) -> Iterator[str]:
+    """Yield what a prompt shares with each test table that it names, with or without its schema."""
+    words = dict.fromkeys(_WORD.findall(prompt.lower()))
+    for table in (table for word in words if word in by_name for table in by_name[word]):
+        there = tuple(column for column in table.columns if column.name.lower() in words)
+        if (found := test_tables.overlap(TableRecord(table.name, table.dialect, there))) is not None:
+            yield found
 
 
 def _splits(lines: Sequence[Line]) -> dict[str, dict[str, int]]:

@@ -17,7 +17,7 @@ from evaluator.steps.practice import finish_practice
 from evaluator.steps.record_rating import keep_draft
 from evaluator.steps.report_problem import report_problem
 from evaluator.steps.take_look import take_look
-from modelhub.models import ApiToken, GenerationRun, RunOutput, StudyKey
+from modelhub.models import ApiToken, Dataset, GenerationRun, RunOutput, StudyKey
 from modelhub.scopes import Scope
 from modelhub.steps.api_tokens import make_token
 from modelhub.steps.create_study import StudyDraft, create_study
@@ -25,6 +25,7 @@ from modelhub.steps.open_study import open_study
 from modelhub.steps.register_model import ModelCard, register_model
 from modelhub.steps.store_prompt import store_built_in_prompts
 from modelhub.steps.store_run import OutputText, RunCard, store_run
+from tests.datasets import make_dataset
 from tests.makers import make_person, make_tables, rate
 
 # Unlike the one letter of real codes, these can be searched for; they sort as the drawn ones do.
@@ -101,8 +102,13 @@ class World:
             "kind": ["json"],
             "digest": [prompt.digest for prompt in store_built_in_prompts()],
             "token_id": [self._token_id()],
+            "dataset_id": [self._dataset_id()],
             "token": [self.token, "nonsense"],
         }
+
+    def _dataset_id(self) -> UUID:
+        """A dataset, written when it is asked for."""
+        return (Dataset.objects.first() or make_dataset(4)).uuid
 
     def _token_id(self) -> UUID:
         """The engineer's token, made when it is asked for."""

@@ -59,7 +59,7 @@ def _use_case(entry: object, place: str) -> UseCase:
     sectors = entry.get("sectors", "all")
     if sectors != "all" and not (isinstance(sectors, list) and all(isinstance(one, str) for one in sectors)):
         raise TaxonomyRefused(f'{place}: sectors must be all, or a list of texts such as "31-33"')
-    key, title, description = (str(entry[field]).strip() for field in _USE_CASE_FIELDS)
+    key, title, description = (entry[field].strip() for field in _USE_CASE_FIELDS)
     return UseCase(key, title, description, () if sectors == "all" else tuple(sectors))
 
 

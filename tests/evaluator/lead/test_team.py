@@ -32,7 +32,7 @@ def roles(email: str) -> list[str]:
 
 def link_on(page: str) -> str:
     """Return the link to set a password that a page shows."""
-    (link,) = re.findall(r'value="(http[^"]+/password/reset/key/[^"]+)"', page)
+    (link,) = re.findall(r'id="fresh-link"[^>]*>(http[^<]+/password/reset/key/[^<]+)<', page)
     return str(link)
 
 

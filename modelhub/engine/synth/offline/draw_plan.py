@@ -1,12 +1,12 @@
 """A brief --> what table to write: its kind and subject by industry and use case, its size, its keys and columns."""
 
-import re
 from collections.abc import Sequence
 from random import Random
 
 from modelhub.engine.schema_rules.names import with_article
 from modelhub.engine.synth.brief import Brief
-from modelhub.engine.synth.offline.attributes import Attribute, Process, library
+from modelhub.engine.synth.offline.attributes import Attribute, library
+from modelhub.engine.synth.offline.draw_subject import OF_THINGS, SubjectDrawer, things_of
 from modelhub.engine.synth.offline.key_columns import SENSIBLE, Keys
 from modelhub.engine.synth.offline.lexicon import Measure, Subsector, subsector_of
 from modelhub.engine.synth.offline.spelling import CURRENCIES, spelled
@@ -15,23 +15,11 @@ from modelhub.engine.synth.offline.table_names import Namer
 from modelhub.engine.synth.offline.table_plan import Noun, PlannedColumn, TableKind, TablePlan
 from modelhub.engine.synth.offline.types import DIALECTS, WEIGHTS, TypeChooser
 
-_KINDS = {
-    TableKind.PROCESS: 46, TableKind.ACT: 22, TableKind.MASTER: 13, TableKind.HISTORY: 5,
-    TableKind.HEADER: 4, TableKind.BRIDGE: 4, TableKind.CODES: 3, TableKind.CHANGE_LOG: 3,
-}  # fmt: skip
 # Ranges of the number of columns, as weights.
 _SIZES = {(4, 6): 14, (7, 10): 30, (11, 15): 28, (16, 22): 17, (23, 34): 8, (35, 60): 3}
-_PEOPLE = re.compile(
-    r"customer|client|tenant|student|patient|guest|donor|member|employ|workforce|absence|crew|staff|lead|credit|supplier|volunteer|attendance",
-    re.IGNORECASE,
-)
-_ON_TOPIC, _MORE_ON_TOPIC = 0.85, 1.6
 _LOTS = 0.3
-_STEM = 6
 # Processes in which what is measured on the thing has a place.
 _MEASURING = frozenset({"sensor reading", "daily summary", "quality test", "inspection", "energy use"})
-_OF_THINGS = ("place", "asset", "item", "lot", "party", "deal")
-_MASTERS = ("place", "asset", "item", "party", "deal", "lot")
 # What a number over a period is called, and how its meaning begins.
 _FIGURES = {
     "average": "mean of the {m} over the {e}", "highest": "largest {m} that occurred", "lowest": "smallest {m} that occurred",
@@ -56,10 +44,11 @@ class _Draft:
         self.types = TypeChooser(self.dialect, self.chance)
         self.currency = self.chance.choice(CURRENCIES) if self.chance.random() < 0.35 else ""
         self.size = self._size()
-        self.process: Process | None = None
 
     def plan(self) -> TablePlan:
-        self.table = self._subject()
+        drawer = SubjectDrawer(self.brief, self.words, self.dialect, self.chance)
+        self.table = drawer.draw()
+        self.process = drawer.process
         namer = Namer(self.style, self.dialect, self.words, self.brief, self.chance)
         self.table.name = namer.table(self.table)
         self.keys = Keys(self.table, self.style, namer, self.chance)
@@ -77,71 +66,18 @@ class _Draft:
         least, most = self.chance.choices(list(_SIZES), list(_SIZES.values()))[0]
         return self.chance.randint(least, most)
 
-    def _subject(self) -> TablePlan:
-        on_topic = [process for process in library().processes if process.topics.search(self.brief.use_case.title)]
-        weights = {**_KINDS, TableKind.PROCESS: _KINDS[TableKind.PROCESS] * (_MORE_ON_TOPIC if on_topic else 1)}
-        kind = self.chance.choices(list(weights), list(weights.values()))[0]
-        if kind is TableKind.PROCESS:
-            candidates = on_topic if on_topic and self.chance.random() < _ON_TOPIC else list(library().processes)
-            self.process = self.chance.choice(
-                [one for one in candidates if self._things(one.classes)] or list(library().processes)
-            )
-            about = self.chance.choice(self._things(self._fitting(self.process.classes)) or self._things(_OF_THINGS))
-            table = self._table(kind, f"{about.words} {self.process.name}", self.process.name, about)
-            table.is_on_topic = self.process in on_topic
-            return table
-        if kind is TableKind.ACT:
-            acts = self.words.nouns["act"]
-            wanted = {word for act in acts for word in act.split() if word[:_STEM] in self.brief.use_case.title.lower()}
-            fitting = [act for act in acts if wanted & set(act.split())]
-            act = self.chance.choice(fitting or acts)
-            table = self._table(
-                kind, act, act, self.chance.choice(self._things(("place", "asset", "item", "lot", "party")))
-            )
-            table.is_on_topic = bool(fitting)
-            return table
-        if kind is TableKind.BRIDGE:
-            first, second = self.chance.sample(self._things(_OF_THINGS), 2)
-            table = self._table(kind, f"{first.words} {second.words}", "connection", first)
-            table.second = second
-            return table
-        if kind is TableKind.CODES:
-            about = self.chance.choice(self._things((*_OF_THINGS, "act")))
-            what = self.chance.choice(("type", "reason", "status", "category", "class", "condition"))
-            return self._table(kind, f"{about.words} {what}", f"{about.words} {what}", about)
-        if kind is TableKind.HEADER:
-            about = self.chance.choice(self._things(("party", "deal")))
-            paper = self.chance.choice(
-                ("order", "request", "quotation", "statement", "claim", "delivery note", "requisition")
-            )
-            return self._table(kind, f"{about.words} {paper}", paper, about)
-        about = self.chance.choice(self._things(_MASTERS))
-        return self._table(kind, about.words, about.words, about)
-
-    def _table(self, kind: TableKind, subject: str, short: str, about: Noun | None) -> TablePlan:
-        use_case = self.brief.use_case
-        return TablePlan(
-            kind, self.dialect, subject, short, about, self.chance.choice(self.words.staff), "", self.words.title,
-            use_case.title, use_case.description,
-        )  # fmt: skip
-
-    def _things(self, classes: Sequence[str]) -> list[Noun]:
-        return [Noun(noun, one) for one in classes for noun in self.words.nouns.get(one, ())]
-
-    def _fitting(self, classes: tuple[str, ...]) -> tuple[str, ...]:
-        """Prefer people where the use case is about people."""
-        return ("party",) if "party" in classes and _PEOPLE.search(self.brief.use_case.title) else classes
-
     def _third(self) -> list[Noun]:
         """Return other things that the table points to."""
         about = self.table.about
         if self.table.kind in (TableKind.BRIDGE, TableKind.CODES, TableKind.CHANGE_LOG):
             return []
-        classes_of_others: Sequence[str] = [one for one in _OF_THINGS if one != "lot" or self.chance.random() < _LOTS]
+        classes_of_others: Sequence[str] = [one for one in OF_THINGS if one != "lot" or self.chance.random() < _LOTS]
         if about is not None and self.table.kind in (TableKind.MASTER, TableKind.HISTORY):
             classes_of_others = SENSIBLE[about.noun_class]
         others = [
-            thing for thing in self._things(classes_of_others) if about is None or thing.noun_class != about.noun_class
+            thing
+            for thing in things_of(self.words, classes_of_others)
+            if about is None or thing.noun_class != about.noun_class
         ]
         most = 0 if self.size < 6 else 1 if self.size < 9 else 2 if self.size < 16 else 3
         wanted, classes = self.chance.randint(min(1, most), most), set[str]()

@@ -23,7 +23,7 @@ from tests.modelhub.engine.synth.making import (
     renamed,
 )
 
-BAD: dict[str, Draft | Refusal] = {
+BAD: dict[str, Written] = {
     "no_draft": Refusal("timeout", "no answer within 60 s"),
     "not_create_table": Draft("postgres", "SELECT 1", DESCRIPTION, COMMENTS),
     "too_few_columns": Draft("postgres", "CREATE TABLE a (x int, y int)", DESCRIPTION, (("x", "One."), ("y", "Two."))),

@@ -1,0 +1,26 @@
+"""Datasets for tests, made by the same steps that workers and pages call."""
+
+from modelhub.models import Dataset, ModelVersion
+from modelhub.steps.start_dataset import DatasetOrder, start_dataset
+from modelhub.steps.synthesise_dataset import synthesise_dataset
+
+WORKER = "elsewhere:1"
+
+
+def make_dataset(n: int = 12, *, seed: int = 1, name: str = "") -> Dataset:
+    """Store a finished dataset of the offline teacher."""
+    dataset = start_dataset(DatasetOrder(n=n, seed=seed, name=name))
+    synthesise_dataset(dataset.pk, worker=WORKER)
+    dataset.refresh_from_db()
+    return dataset
+
+
+def make_teacher(name: str = "teacher-1", *, licence: str = "LicenseRef-Own-terms") -> ModelVersion:
+    """Store a version behind an endpoint, which nobody asks."""
+    return ModelVersion.objects.create(
+        name=name,
+        source=ModelVersion.Source.ENDPOINT,
+        location="https://models.example.org/v1",
+        revision="writer",
+        licence=licence,
+    )
