@@ -29,7 +29,7 @@ def card_json(dataset: Dataset) -> dict[str, object]:
             "terms_of_output_use": dataset.teacher.terms,
         },
         "sources": list(_SOURCES),
-        "industries": len(dataset.briefs.industries),
+        "industries": len(dataset.briefs.written_about),
         "use_cases": len(dataset.briefs.use_cases),
         "prompt_template": {"name": TEMPLATE.name, "digest": TEMPLATE.digest},
         "splits": _splits(dataset),

@@ -35,12 +35,21 @@ class Briefs:
     seed: int
 
     def __iter__(self) -> Iterator[Brief]:
-        return draw_briefs(self.industries, self.use_cases, seed=self.seed)
+        return draw_briefs(self.written_about, self.use_cases, seed=self.seed)
+
+    @property
+    def written_about(self) -> tuple[Industry, ...]:
+        """The industries without sectors whose subsectors are among them.
+
+        A table about a whole sector may be about any of its subsectors: in training it would give away those held out.
+        """
+        split_up = {industry.sector for industry in self.industries if industry.code != industry.sector}
+        return tuple(one for one in self.industries if one.code != one.sector or one.sector not in split_up)
 
     @property
     def splits(self) -> Mapping[str, str]:
         """The split of each subsector."""
-        return split_industries(self.industries, seed=self.seed)
+        return split_industries(self.written_about, seed=self.seed)
 
 
 @dataclass(frozen=True, slots=True)

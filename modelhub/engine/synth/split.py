@@ -14,7 +14,7 @@ def split_industries(industries: Iterable[Industry], *, seed: int) -> Mapping[st
     """Return the split of each subsector (`Industry.group`): 90 % train, 5 % validation, 5 % test, by hash with the seed.
 
     Codes of one subsector stay together, so that a test industry has no close relative among the trained ones. A
-    sector that stands in the list beside its subsectors is always trained on: its tables are about all of them.
+    whole sector beside subsectors is always trained on; `Briefs` leaves it out.
     """
     groups = {industry.group for industry in industries}
     ranked = sorted((group for group in groups if len(group) == _FEWEST), key=lambda group: _hash(group, seed))

@@ -38,7 +38,7 @@ _NULLS = (
     "; null {if} {reason}", "; null {if} {reason}", ", null {if} {reason}", "; empty {if} {reason}", ", blank {if} {reason}",
     "; not filled {if} {reason}", "; missing {if} {reason}",
 )  # fmt: skip
-_IFS = ("if", "where", "when", "as long as")
+_IFS = ("if", "where", "when")
 _VALUES = (": {values}", "; one of {values}", ", with the values {values}", "; possible values are {values}")
 _POINTERS = (
     "; refers to {table}",
@@ -117,4 +117,5 @@ def _pointer(column: PlannedColumn, chance: Random) -> str:
 def _null(column: PlannedColumn, chance: Random) -> str:
     reason = choose_text(column.null_reason, column.places, chance)
     text = chance.choice(_NULLS).replace("{reason}", reason)
-    return text.replace("{if}", chance.choice(_IFS))
+    lasts = " still " in f" {reason} " or reason.endswith(" yet")
+    return text.replace("{if}", chance.choice((*_IFS, "as long as") if lasts else _IFS))

@@ -78,7 +78,7 @@ _OWN_PURPOSES = (
 )
 _ONE_KEY = (
     "each row is [linked|tied] to {table} by {column}", "it joins to {table} [through|by|on] {column}", "through {column} it [refers to|is joined to] {table}",
-    "[details of|more about] the {thing} [stand|are found] in {table}", "[data on|facts about] the {things} are in {table}, joined [by|through] {column}",
+    "[details of the {thing} are found|more about the {thing} is found] in {table}", "[data on|facts about] the {things} are in {table}, joined [by|through] {column}",
     "each row belongs to one {thing}, kept in {table}",
 )  # fmt: skip
 _TWO_KEYS = (
@@ -92,7 +92,7 @@ _MEANT = (
 _SHARE_GIST, _SHARE_ORIGIN = 0.12, 0.2
 # How often the use case is named, where the table was made for it, and where it is only looked up for it.
 _SHARE_ON_TOPIC, _SHARE_OFF_TOPIC = 0.7, 0.12
-_LONGEST_GIST = 120
+_LONGEST_GIST = 140
 
 
 def describe(table: TablePlan, chance: Random) -> str:
@@ -132,7 +132,7 @@ def _purpose(table: TablePlan, places: dict[str, str], chance: Random) -> str:
     """Say what the table is for: its use case where that shows in the table, else what such tables are good for."""
     if chance.random() > (_SHARE_ON_TOPIC if table.is_on_topic else _SHARE_OFF_TOPIC):
         return choose_text(chance.choice(_OWN_PURPOSES), {**places, "use_case": _own_purpose(table, chance)}, chance)
-    first = table.use_case_gist.split(",")[0].rstrip(".")
+    first = table.use_case_gist.rstrip(".")
     verb = first.split(" ")[0]
     if chance.random() < _SHARE_GIST and verb.endswith("s") and verb.istitle() and len(first) < _LONGEST_GIST:
         return f"{places['use_case']}, which {first[:1].lower()}{first[1:]}, {chance.choice(('draws on it', 'uses it', 'reads it'))}"

@@ -16,7 +16,7 @@ from modelhub.engine.synth.offline.table_plan import Noun, PlannedColumn, TableK
 from modelhub.engine.synth.offline.types import DIALECTS, WEIGHTS, TypeChooser
 
 # Ranges of the number of columns, as weights.
-_SIZES = {(4, 6): 14, (7, 10): 30, (11, 15): 28, (16, 22): 17, (23, 34): 8, (35, 60): 3}
+_SIZES = {(4, 6): 14, (7, 10): 30, (11, 15): 28, (16, 22): 17, (23, 34): 8, (35, 54): 3}
 _LOTS = 0.3
 # Processes in which what is measured on the thing has a place.
 _MEASURING = frozenset({"sensor reading", "daily summary", "quality test", "inspection", "energy use"})

@@ -86,6 +86,8 @@ class SubjectDrawer:
 
     def _thing(self, kind: TableKind) -> TablePlan:
         about = self._chance.choice(self._things(OF_THINGS))
+        if kind is TableKind.CHANGE_LOG:
+            return self._table(kind, about.words, "change", about)
         return self._table(kind, about.words, about.words, about)
 
     def _things(self, classes: Sequence[str]) -> list[Noun]:

@@ -8,7 +8,7 @@ from modelhub.engine.synth.offline.table_names import Namer
 from modelhub.engine.synth.offline.table_plan import Noun, PlannedColumn, TableKind, TablePlan
 
 _SURROGATE = (
-    "[number|key] that [identifies|tells apart] {an_e}[, given by the database| and means nothing else|, never used twice]",
+    "[number|key] that [identifies|stands for] {an_e}[, given by the database| and means nothing else|, never used twice]",
     "[surrogate|internal] key of the {e}[|, assigned when the row is inserted|; people never see it]",
     "[running number|technical key] [by which other tables refer to|under which other tables find] the {e}",
 )
@@ -49,6 +49,7 @@ _ABOUT = (
     "{N} [that the {e} has to do with|touched by the {e}]",
 )
 _THINGS = ("{}", "{}", "{}", "the {}", "reference to the {}", "key of the {}", "foreign key to the {}")
+_LONGEST_HEAD = 3
 _DATED = frozenset({"stock snapshot", "daily summary", "energy use", "cost allocation", "forecast", "price"})
 
 
@@ -107,11 +108,9 @@ class Keys:
         return [key, name]
 
     def _with_primary(self, foreign: list[PlannedColumn]) -> list[PlannedColumn]:
-        head = (
-            self._table.short
-            if len(self._table.subject.split()) > 3 or self._chance.random() < 0.5
-            else self._table.subject
-        )
+        # The thing's own words would be the name of the foreign key to it.
+        is_short = self._table.kind is TableKind.CHANGE_LOG or len(self._table.subject.split()) > _LONGEST_HEAD
+        head = self._table.short if is_short or self._chance.random() < 0.5 else self._table.subject
         if self._table.short in _DATED and foreign and self._chance.random() < 0.5:
             # The day joins it once the columns are known.
             foreign[0].is_key = True

@@ -5,7 +5,7 @@ import pytest
 
 from modelhub.engine.__main__ import main
 from modelhub.engine.records import table_to_json
-from modelhub.engine.synth.brief import draw_briefs
+from modelhub.engine.synth.dataset import Briefs
 from modelhub.engine.synth.offline.teacher import OfflineTeacher
 from modelhub.engine.synth.read_ddl import read_ddl
 from modelhub.engine.synth.taxonomy_files import read_industries, read_use_cases
@@ -50,7 +50,7 @@ def test_command_takes_own_taxonomies(tmp_path: Path) -> None:
 
 @pytest.fixture
 def own_table() -> str:
-    brief = next(draw_briefs(read_industries(), read_use_cases(), seed=4))
+    brief = next(iter(Briefs(read_industries(), read_use_cases(), 4)))
     draft = OfflineTeacher().write(brief)
     return table_to_json(read_ddl(draft.ddl, draft.dialect).table)
 

@@ -3,13 +3,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from modelhub.engine.synth.brief import Brief
-from modelhub.engine.synth.dataset import NothingAccepted, synthesise
+from modelhub.engine.synth.brief import Brief, Industry
+from modelhub.engine.synth.dataset import Briefs, NothingAccepted, synthesise
 from modelhub.engine.synth.example import Example
 from modelhub.engine.synth.filters.overlap import ContaminationError
 from modelhub.engine.synth.offline.teacher import OfflineTeacher
 from modelhub.engine.synth.read_ddl import read_ddl
 from modelhub.engine.synth.report import report_of
+from modelhub.engine.synth.taxonomy_files import read_industries, read_use_cases
 from modelhub.engine.synth.teacher import Draft, Refusal, Written
 from modelhub.engine.text_model import ModelGone
 from tests.modelhub.engine.synth.making import (
@@ -17,6 +18,7 @@ from tests.modelhub.engine.synth.making import (
     DDL,
     DESCRIPTION,
     GOOD,
+    USE_CASES,
     Scripted,
     briefs,
     comments_with,
@@ -99,6 +101,19 @@ def test_splits_go_by_industry() -> None:
     by_industry = {(example.industry[:3], example.split) for example in dataset.examples}
     assert len(by_industry) == len({industry for industry, _ in by_industry})
     assert {split for _, split in by_industry} == {"train", "validation", "test"}
+
+
+def test_whole_sectors_are_left_out_beside_their_subsectors() -> None:
+    assert [one.code for one in briefs().written_about if len(one.code) == 2] == []
+    alone = Briefs((Industry("11", "Agriculture", "11"), Industry("212", "Mining", "21")), USE_CASES, 1)
+    assert [one.code for one in alone.written_about] == ["11", "212"]
+
+
+def test_no_word_of_a_held_out_subsector_is_trained_on() -> None:
+    dataset = synthesise(briefs=Briefs(read_industries(), read_use_cases(), 3), teacher=OfflineTeacher(), n=200)
+    splits = dataset.briefs.splits
+    assert all(example.split == splits[example.industry] for example in dataset.examples)
+    assert not {example.industry for example in dataset.examples} & {"11", "31-33", "52"}
 
 
 class _Dying:
