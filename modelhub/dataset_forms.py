@@ -16,10 +16,10 @@ from modelhub.steps.start_run import QUEUES
 MAX_UPLOAD_BYTES = 12_000_000
 # Which codes a dataset is about, from coarse to fine.
 LEVELS = {
-    "2,3": "Sectors and subsectors",
+    "3": "Subsectors",
     "4": "Industry groups",
     "6": "National industries",
-    "2,3,4,5,6": "All codes",
+    "3,4,5,6": "All codes below sectors",
 }
 
 

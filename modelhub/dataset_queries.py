@@ -105,6 +105,14 @@ def industries_in(dataset: Dataset) -> Sequence[tuple[str, str]]:
     return [(code, titles.get(code, "")) for code in codes]
 
 
+def with_titles(
+    lines: Sequence[DatasetLine], industries: Sequence[tuple[str, str]]
+) -> Sequence[tuple[DatasetLine, str]]:
+    """Return lines, each with the title of its industry."""
+    titles = dict(industries)
+    return [(line, titles.get(line.industry, "")) for line in lines]
+
+
 def shown_example(line: DatasetLine) -> ShownExample:
     """Return a line as a person reads it."""
     fields = json.loads(line.body)

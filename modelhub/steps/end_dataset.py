@@ -14,9 +14,7 @@ class CannotGoOn(Exception):
 
 def cancel_dataset(dataset: Dataset) -> bool:
     """End a dataset early; the drafts that a model wrote are kept for going on."""
-    running = Dataset.objects.filter(
-        pk=dataset.pk, source=Dataset.Source.SYNTHESIS, state__in=DATASET_WORKED_ON
-    )
+    running = Dataset.objects.filter(pk=dataset.pk, source=Dataset.Source.SYNTHESIS, state__in=DATASET_WORKED_ON)
     return bool(running.update(state=State.CANCELLED, ended_at=timezone.now()))
 
 

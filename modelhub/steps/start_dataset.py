@@ -12,8 +12,8 @@ from modelhub.steps.start_run import QUEUES
 from modelhub.steps.store_taxonomy import BUILT_IN_EDITION, store_built_in_taxonomies
 
 MOST_EXAMPLES = 200_000
-# Sectors and subsectors: enough to tell tables apart, and what comes with the project.
-USUAL_LEVELS = (2, 3)
+# Subsectors: enough to tell tables apart, what is split by, and what comes with the project.
+USUAL_LEVELS = (3,)
 OFFLINE_TERMS = "Apache-2.0"
 OFFLINE_QUEUE = "web"
 

@@ -8,7 +8,16 @@ from django.views.decorators.http import require_GET
 
 from evaluator.access import role_required
 from evaluator.lead.paging import listing, searched
-from modelhub.dataset_queries import SPLITS, filter_rows, industries_in, lines_of, neighbours, rejects_of, shown_example
+from modelhub.dataset_queries import (
+    SPLITS,
+    filter_rows,
+    industries_in,
+    lines_of,
+    neighbours,
+    rejects_of,
+    shown_example,
+    with_titles,
+)
 from modelhub.models import Dataset
 
 LINES_PER_PAGE = 50
@@ -21,12 +30,15 @@ def examples(request: HttpRequest, dataset_id: UUID) -> HttpResponse:
     """List a dataset's lines, those of a split or an industry if asked."""
     dataset, narrowed = _narrowed(request, dataset_id)
     lines = lines_of(dataset, split=narrowed["split"], industry=narrowed["industry"], search=searched(request))
+    industries = industries_in(dataset)
+    page = listing(request, lines, per_page=LINES_PER_PAGE)
     context = {
         "section": "datasets",
         "dataset": dataset,
-        "listing": listing(request, lines, per_page=LINES_PER_PAGE),
+        "listing": page,
+        "rows": with_titles(page.rows, industries),
         "splits": SPLITS,
-        "industries": industries_in(dataset),
+        "industries": industries,
         **narrowed,
     }
     return render(request, "modelhub/examples.html", context)

@@ -36,7 +36,7 @@ class Command(BaseCommand):
         parser.add_argument("--name", default="", help="of the dataset; else by teacher, number and seed")
         parser.add_argument("--edition", type=int, default=BUILT_IN_EDITION, help="of NAICS (default 2022)")
         parser.add_argument(
-            "--levels", default=",".join(map(str, USUAL_LEVELS)), help="of NAICS codes, such as 2,3 (default) or 6"
+            "--levels", default=",".join(map(str, USUAL_LEVELS)), help="of NAICS codes: 3 (subsectors, default), 4,5,6"
         )
         parser.add_argument("--budget", metavar="USD", help="stops a hosted teacher before it would cost more")
 
@@ -101,7 +101,7 @@ def _order(options: dict[str, Any]) -> DatasetOrder:
         levels = tuple(int(level) for level in options["levels"].split(","))
         budget = Decimal(options["budget"]) if options["budget"] else None
     except (ValueError, InvalidOperation) as error:
-        raise CommandError("--levels takes numbers such as 2,3, and --budget dollars such as 5.00.") from error
+        raise CommandError("--levels takes numbers such as 4,5,6, and --budget dollars such as 5.00.") from error
     return DatasetOrder(
         n=options["n"],
         seed=options["seed"],

@@ -137,7 +137,7 @@ def test_a_model_teaches_and_its_tokens_are_booked(hosted: ModelVersion) -> None
     assert {reject.reason for reject in dataset.rejects.all()} <= {"no_draft", "not_create_table"}
     assert dataset.n_rejects == dataset.rejects.exclude(industry="").exclude(use_case="").count()
     booked = LedgerEntry.objects.get(dataset=dataset)
-    assert (booked.unit, booked.amount) == ("tokens", dataset.n_tokens_in + dataset.n_tokens_out)
+    assert (booked.unit, int(booked.amount)) == ("tokens", dataset.n_tokens_in + dataset.n_tokens_out)
     assert booked.cost_usd == dataset.cost_usd > 0
     assert not DatasetDraft.objects.exists()
 
