@@ -35,7 +35,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--seed", type=int)
         parser.add_argument(
-            "--set", action="append", default=[], metavar="SETTING=VALUE", dest="settings",
+            "--set", action="append", default=[], metavar="SETTING=VALUE", dest="choices",
             help="such as learning_rate=1e-4; docs/training.md lists them. May be given several times",
         )  # fmt: skip
         parser.add_argument("--queue", action="store_true", help="leave the work to a worker")
@@ -101,7 +101,7 @@ def _order(options: dict[str, Any]) -> TrainingOrder:
 
 def _config(options: dict[str, Any], *, is_new: bool) -> TrainingConfig:
     given: dict[str, Any] = {}
-    for text in options["settings"]:
+    for text in options["choices"]:
         name, found, value = text.partition("=")
         if not found:
             raise CommandError(f"--set {text}: write SETTING=VALUE.")
