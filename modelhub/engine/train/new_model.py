@@ -6,13 +6,13 @@ from pathlib import Path
 
 import torch
 from transformers import LlamaConfig, LlamaForCausalLM
+from transformers.utils import logging
 
 from modelhub.engine.tiny import train_tokenizer
 from modelhub.engine.train.atomic import whole_folder
 from modelhub.engine.train.refusal import TrainingRefused
 
 HEAD_WIDTH = 32
-# Wider numbers in the file would be lost anyway when the result is written.
 CONTEXT = 2048
 
 
@@ -37,6 +37,7 @@ class NewModel:
 
 def make_new_model(folder: Path, shape: NewModel, texts: Sequence[str]) -> None:
     """Write tokenizer and weights in Hugging Face's layout, whole or not at all; same texts and seed, same files."""
+    logging.disable_progress_bar()
     tokenizer = train_tokenizer(texts, shape.vocabulary)
     tokenizer.model_max_length = shape.context_length
     torch.manual_seed(shape.seed)

@@ -1,0 +1,90 @@
+"""From a dataset to a verified version by commands."""
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from pytest_django import Settings
+
+from modelhub.models import ModelVersion, TrainingRun
+from tests.modelhub.training import make_base, make_dataset
+
+pytestmark = pytest.mark.django_db(transaction=True)
+QUICK = ["--set", "compute=fp32", "--set", "learning_rate=1e-3", "--set", "batch_tokens=200", "--set", "max_steps=2"]
+
+
+@pytest.fixture(autouse=True)
+def store(settings: Settings, tmp_path: Path) -> Path:
+    settings.MODEL_STORE, settings.DEVICE = (tmp_path / "store").resolve(), "cpu"
+    return tmp_path / "store"
+
+
+def called(*words: str) -> str:
+    out = StringIO()
+    call_command(*words, stdout=out)
+    return out.getvalue()
+
+
+def test_train_verify_export_and_import(store: Path, tmp_path: Path) -> None:
+    make_dataset()
+    make_base(store)
+
+    said = called("train_model", "--base", "base", "--dataset", "lessons", "--name", "mine", *QUICK)
+
+    version = ModelVersion.objects.get(name="mine")
+    assert "2 steps" in said
+    assert f"Registered mine, manifest {version.manifest_digest}" in said
+    assert TrainingRun.objects.get().config["learning_rate"] == 0.001
+    verified = called("verify_model", "mine")
+    assert verified.count("holds") == 5
+    assert "FAILS" not in verified
+    assert called("train_model", "--base", "base", "--dataset", "lessons", "--name", "mine", *QUICK) == said
+
+    (store / version.location / "training_config.json").write_text("{}")
+    with pytest.raises(CommandError, match="2 of 5 claims about mine fail"):
+        called("verify_model", "mine")
+    with pytest.raises(CommandError, match=r"training_config\.json was changed"):
+        called("export_model", "mine", str(tmp_path / "a.zip"))
+
+
+def test_a_new_model_by_the_beginning_of_a_datasets_digest(store: Path, tmp_path: Path) -> None:
+    dataset = make_dataset()
+
+    called(
+        "train_model",
+        "--new-llama",
+        "64x1",
+        "--vocabulary",
+        "400",
+        "--dataset",
+        dataset.digest[:12],
+        "--name",
+        "new",
+        *QUICK,
+    )
+    called("export_model", "new", str(tmp_path / "a.zip"))
+    said = called("import_model", str(tmp_path / "a.zip"), "--name", "copy")
+
+    new, copy = (ModelVersion.objects.get(name=name) for name in ("new", "copy"))
+    assert new.manifest_digest == copy.manifest_digest
+    assert said == f"Registered copy, manifest {new.manifest_digest}\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--base", "none", "--dataset", "lessons"], "No version is called none"),
+        (["--base", "base", "--dataset", "none"], "No dataset is called none"),
+        (["--base", "base", "--dataset", "lessons", "--set", "speed=3"], "no setting 'speed'"),
+        (["--base", "base", "--dataset", "lessons", "--set", "seed"], "write SETTING=VALUE"),
+        (["--new-llama", "64", "--dataset", "lessons"], "'64' is no shape"),
+    ],
+)
+def test_train_model_says_what_is_wrong(store: Path, words: list[str], told: str) -> None:
+    make_dataset()
+    make_base(store)
+
+    with pytest.raises(CommandError, match=told):
+        called("train_model", *words)
+    assert not TrainingRun.objects.exists()
