@@ -24,6 +24,7 @@ from modelhub.steps.start_training import WITH_FILES
 from modelhub.steps.store_archive import remove_archive, store_archive
 from modelhub.steps.update_model import CannotRename, update_model
 from modelhub.tasks import wake
+from modelhub.version_figures import all_figures
 
 PER_PAGE = 50
 
@@ -36,9 +37,11 @@ def models(request: HttpRequest) -> HttpResponse:
     rows = models_with_runs()
     if search := searched(request):
         rows = rows.filter(name__icontains=search)
+    page, figures = listing(request, rows, per_page=PER_PAGE), all_figures()
     context = {
         "section": "hub",
-        "listing": listing(request, rows, per_page=PER_PAGE),
+        "listing": page,
+        "rows": [(version, permission_of(version), figures.get(version.pk)) for version in page.page.object_list],
         "is_engineer": is_engineer,
         "drafts": drafts_with_findings() if is_engineer else [],
     }

@@ -142,3 +142,22 @@ def test_page_says_what_a_version_takes(client: Client) -> None:
     for figure in ("98.7 %", "800 / 300", "487", "5,844", "0.21", "A10G", "69.0 % of the time"):
         assert figure in page
     assert "never: own is dearer even when always busy" in page
+
+
+def test_the_list_shows_each_versions_figures_and_licence(client: Client) -> None:
+    own_gpu(failed=13)
+    hosted("dear", "42")
+    ModelVersion.objects.create(name="new", kind="large_model", source="local")
+    client.force_login(make_person("engineer@example.org", "engineer"))
+
+    page = client.get(reverse("hub:models")).content.decode()
+
+    rows = {name: page.split(f"<strong>{name}</strong>")[1].split("</tr>")[0] for name in ("own", "dear", "new")}
+    assert [figure for figure in ("98.7 %", ">5,844<", ">0.21<") if figure in rows["own"]] == [
+        "98.7 %",
+        ">5,844<",
+        ">0.21<",
+    ]
+    assert "100.0 %" in rows["dear"]
+    assert ">42.00<" in rows["dear"]
+    assert "✕ not stated" in rows["new"]
