@@ -10,7 +10,14 @@ from modelhub.models import Dataset, DatasetLine, ModelVersion, TrainingRun
 from modelhub.steps.start_training import NewShape, TrainingOrder, start_training
 
 WORDS = ("order", "customer", "shipment", "sensor", "invoice")
-QUICK = {"method": "full", "compute": "fp32", "learning_rate": 1e-3, "batch_tokens": 200, "n_epochs": 20, "max_steps": 6}
+QUICK = {
+    "method": "full",
+    "compute": "fp32",
+    "learning_rate": 1e-3,
+    "batch_tokens": 200,
+    "n_epochs": 20,
+    "max_steps": 6,
+}
 SMALL = NewShape(64, 1, 400)
 
 

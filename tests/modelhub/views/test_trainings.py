@@ -99,12 +99,12 @@ def test_trainings_beside_each_other_show_what_differs(engineer: Client, store: 
     first, second = (make_training(dataset, base, name=f"t{seed}", seed=seed) for seed in (1, 2))
     at_work(first, [4.0, 3.0])
 
-    page = engineer.get("/hub/trainings/beside/", {"training": [first.uuid, second.uuid]}).content.decode()
+    page = engineer.get("/hub/trainings/beside/", {"training": [str(first.uuid), str(second.uuid)]}).content.decode()
 
     assert "<code>seed</code>" in page
     assert "<code>learning_rate</code>" not in page
     assert "2 trainings beside each other" in page
-    for wrong in ([first.uuid], ["nonsense", "x"], []):
+    for wrong in ([str(first.uuid)], ["nonsense", "x"], []):
         assert engineer.get("/hub/trainings/beside/", {"training": wrong}).headers["Location"] == "/hub/trainings/"
 
 
@@ -121,20 +121,21 @@ def test_cancelling_and_going_on(engineer: Client, store: Path) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_versions_page_draws_its_lineage(engineer: Client, store: Path) -> None:
-    training = make_training(make_dataset(), make_base(store), max_steps=1)
+    base = make_base(store)
+    training = make_training(make_dataset(), base, max_steps=1)
     run_training(training.pk, worker="w")
     version = ModelVersion.objects.get(name=training.name)
 
     page = engineer.get(f"/hub/models/{version.uuid}/").content.decode()
-    without = engineer.get(f"/hub/models/{training.base.uuid}/").content.decode()  # type: ignore[union-attr]
+    without = engineer.get(f"/hub/models/{base.uuid}/").content.decode()
 
     assert page.count('class="box"') == 5
     assert page.count('class="arrow"') == 4
     for link in (
         f"/hub/trainings/{training.uuid}/",
         f"/hub/datasets/{training.dataset.uuid}/",
-        f"/hub/models/{training.base.uuid}/",
-    ):  # type: ignore[union-attr]
+        f"/hub/models/{base.uuid}/",
+    ):
         assert f'<a href="{link}"><svg' in page
     assert version.manifest_digest[:16] in page
     assert 'class="box"' not in without
