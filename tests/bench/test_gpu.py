@@ -31,7 +31,7 @@ def test_every_part_runs_in_small_without_django(tmp_path: Path) -> None:
 
     assert done.returncode == 0, done.stderr
     lines = {line["part"]: line for line in map(json.loads, out.read_text().splitlines())}
-    assert len(lines) == 10
+    assert len(lines) == 16
     assert not [line for line in lines.values() if "error" in line or "skipped" in line]
     for name in ("mpt-7b", "llama-2-7b"):
         assert set(lines[f"decoding {name}"]["batch 1"]) == DECODING

@@ -17,12 +17,14 @@ from evaluator.steps.practice import finish_practice
 from evaluator.steps.record_rating import keep_draft
 from evaluator.steps.report_problem import report_problem
 from evaluator.steps.take_look import take_look
-from modelhub.models import ApiToken, Dataset, GenerationRun, RunOutput, StudyKey
+from modelhub.engine.train.config import TrainingConfig
+from modelhub.models import ApiToken, Dataset, GenerationRun, RunOutput, StudyKey, TrainingRun
 from modelhub.scopes import Scope
 from modelhub.steps.api_tokens import make_token
 from modelhub.steps.create_study import StudyDraft, create_study
 from modelhub.steps.open_study import open_study
 from modelhub.steps.register_model import ModelCard, register_model
+from modelhub.steps.start_training import TrainingOrder, start_training
 from modelhub.steps.store_prompt import store_built_in_prompts
 from modelhub.steps.store_run import OutputText, RunCard, store_run
 from tests.datasets import make_dataset
@@ -102,13 +104,19 @@ class World:
             "kind": ["json"],
             "digest": [prompt.digest for prompt in store_built_in_prompts()],
             "token_id": [self._token_id()],
-            "dataset_id": [self._dataset_id()],
+            "dataset_id": [self._dataset().uuid],
+            "training_id": [self._training_id()],
             "token": [self.token, "nonsense"],
         }
 
-    def _dataset_id(self) -> UUID:
+    def _dataset(self) -> Dataset:
         """A dataset, written when it is asked for."""
-        return (Dataset.objects.first() or make_dataset(4)).uuid
+        return Dataset.objects.first() or make_dataset(4)
+
+    def _training_id(self) -> UUID:
+        """A training that waits for a worker, ordered when it is asked for."""
+        order = TrainingOrder(self._dataset(), config=TrainingConfig(method="full"))
+        return (TrainingRun.objects.first() or start_training(order)).uuid
 
     def _token_id(self) -> UUID:
         """The engineer's token, made when it is asked for."""

@@ -44,4 +44,15 @@ def test_entries_of_two_roles_stand_in_the_top_bar_once() -> None:
     page = signed_in("lead", "engineer").get(reverse("lead:tables")).content.decode()
     bar = page[page.index('aria-label="Main"') : page.index("</nav>")]
     labels = [part.split("<")[0] for part in bar.split(">")[1:] if part.split("<")[0].strip()]
-    assert labels == ["Studies", "Tables", "Models", "Runs", "Prompts", "Workers", "API", "Team"]
+    assert labels == [
+        "Studies",
+        "Tables",
+        "Models",
+        "Runs",
+        "Prompts",
+        "Datasets",
+        "Training",
+        "Workers",
+        "API",
+        "Team",
+    ]
