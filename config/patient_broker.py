@@ -13,5 +13,10 @@ PATIENCE_S = 10.0
 def be_patient(conf: Any, **_: object) -> None:
     """Lengthen the timeouts of Redis in this process and its children; files have none."""
     if settings.REDIS_URL:
-        longer = {"socket_connect_timeout": PATIENCE_S, "socket_timeout": PATIENCE_S}
-        conf.broker_transport_options = {**settings.CELERY_BROKER_TRANSPORT_OPTIONS, **longer}
+        patient = {name: PATIENCE_S for name in ("socket_connect_timeout", "socket_timeout")}
+        given = {
+            name: value
+            for name, value in settings.CELERY_BROKER_TRANSPORT_OPTIONS.items()
+            if name not in settings.PUBLISH_TIMEOUTS
+        }
+        conf.broker_transport_options = given | patient

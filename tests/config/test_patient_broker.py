@@ -73,4 +73,6 @@ def test_a_worker_waits_longer_for_redis_and_not_for_files(
 
     celeryd_init.send(sender="test", instance=None, conf=app.conf, options={})
 
-    assert app.conf.broker_transport_options.get("socket_timeout") == patience_s
+    given = app.conf.broker_transport_options
+    assert given.get("socket_timeout") == patience_s
+    assert "max_retries" not in given
