@@ -13,7 +13,7 @@ PATIENCE_S = 10.0
 def be_patient(conf: Any, **_: object) -> None:
     """Lengthen the timeouts of Redis in this process and its children; files have none."""
     if settings.REDIS_URL:
-        patient = {name: PATIENCE_S for name in ("socket_connect_timeout", "socket_timeout")}
+        patient = dict.fromkeys(("socket_connect_timeout", "socket_timeout"), PATIENCE_S)
         given = {
             name: value
             for name, value in settings.CELERY_BROKER_TRANSPORT_OPTIONS.items()
