@@ -1,12 +1,13 @@
 """A base --> a model ready to learn: which numbers are learnt, in which type, on which device."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import torch
-from transformers import PreTrainedModel, PreTrainedTokenizerBase
+from transformers import GenerationConfig, PreTrainedModel, PreTrainedTokenizerBase
 
 from modelhub.engine.chat import ChatFormat
 from modelhub.engine.checkpoints import Checkpoint
@@ -23,6 +24,9 @@ from modelhub.engine.train.precision import compute_dtype
 
 if TYPE_CHECKING:
     from peft import PeftModel
+
+# Smaller models lose more by a second thread than they gain.
+WORTH_THREADS = 1_000_000
 
 
 @dataclass(slots=True)
@@ -50,14 +54,17 @@ class Trainee:
             return
         self.model.to(torch.bfloat16)  # type: ignore[arg-type]
         self.model.config.dtype = torch.bfloat16
+        # The base's may hold settings of sampling that transformers refuses to write; which tokens end a text matters.
+        old = self.model.generation_config
+        if old is not None:
+            ends = {name: getattr(old, name) for name in ("bos_token_id", "eos_token_id", "pad_token_id")}
+            self.model.generation_config = GenerationConfig(**ends)
         self.model.save_pretrained(folder)
         self.tokenizer.save_pretrained(folder)
 
 
 def make_trainee(start: Checkpoint | Preset, config: TrainingConfig, *, device: str) -> Trainee:
     """Load the base and make it ready. Raises ModelGone, TrainingRefused."""
-    # A small model takes this process to one thread, which only pays when it writes.
-    n_threads = torch.get_num_threads()
     place = choose_device(device)
     compute = compute_dtype(config.compute, place)
     # What is learnt is kept in float32; a base that stays as it is takes half of that.
@@ -69,7 +76,7 @@ def make_trainee(start: Checkpoint | Preset, config: TrainingConfig, *, device: 
     else:
         model = random_model(start, device=place, dtype=dtype, seed=config.seed)
         tokenizer, chat, context = train_tokenizer(_texts(), 512), None, start.context_length
-    torch.set_num_threads(n_threads)
+    set_threads(sum(one.numel() for one in model.parameters()))
     ends = end_tokens(model, tokenizer)
     trainee = Trainee(
         model=model,
@@ -83,6 +90,12 @@ def make_trainee(start: Checkpoint | Preset, config: TrainingConfig, *, device: 
     )
     _make_ready(trainee, config)
     return trainee
+
+
+def set_threads(n_parameters: int) -> None:
+    """Choose the threads by the model alone, whatever this process did before: sums depend on them in their last bits."""
+    n_cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    torch.set_num_threads(1 if n_parameters < WORTH_THREADS else int(os.environ.get("OMP_NUM_THREADS") or n_cores))
 
 
 def _make_ready(trainee: Trainee, config: TrainingConfig) -> None:

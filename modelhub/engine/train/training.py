@@ -4,7 +4,8 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -70,7 +71,8 @@ def train(
     """
     _check_place(training)
     try:
-        return _train(training, listen, should_pause)
+        with _repeatable(training.config.seed):
+            return _train(training, listen, should_pause)
     except OSError as error:
         raise TrainingFailed(
             f"{training.work} can't be written to ({error}). Make room and give the same command again to go on."
@@ -82,7 +84,6 @@ def _train(training: Training, listen: Listen | None, should_pause: Callable[[],
     template = template_of(examples)
     training.work.mkdir(parents=True, exist_ok=True)
     checkpoint = training.source.checkpoint(training.work, _texts(examples))
-    _make_repeatable(training.config)
     start = checkpoint or training.source.preset
     assert start is not None, "a source is a checkpoint or a preset"
     trainee = make_trainee(start, training.config, device=training.device)
@@ -186,12 +187,20 @@ def _texts(examples: Sequence[TrainingExample]) -> list[str]:
     ]
 
 
-def _make_repeatable(config: TrainingConfig) -> None:
-    """Let the same steps give the same numbers on the same machine."""
-    torch.manual_seed(config.seed)
-    if torch.cuda.is_available():
-        # cuBLAS reads it when it is first used.
-        os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
-        # Every new tensor would be filled otherwise, which only hides mistakes that we don't make.
-        torch.utils.deterministic.fill_uninitialized_memory = False  # type: ignore[attr-defined]
-        torch.use_deterministic_algorithms(mode=True, warn_only=True)
+@contextmanager
+def _repeatable(seed: int) -> Iterator[None]:
+    """Let the same steps give the same numbers on the same machine; slower kernels are for this training only."""
+    torch.manual_seed(seed)
+    if not torch.cuda.is_available():
+        yield
+        return
+    # cuBLAS reads it when it is first used.
+    os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
+    # Every new tensor would be filled otherwise, which only hides mistakes that we don't make.
+    torch.utils.deterministic.fill_uninitialized_memory = False  # type: ignore[attr-defined]
+    before = torch.are_deterministic_algorithms_enabled()
+    torch.use_deterministic_algorithms(mode=True, warn_only=True)
+    try:
+        yield
+    finally:
+        torch.use_deterministic_algorithms(mode=before)
