@@ -44,8 +44,7 @@ def smallest_gpu(needed_gb: int) -> str | None:
 @lru_cache
 def gpus() -> dict[str, int]:
     """Return the memory of known GPUs in GB, by name."""
-    memory: dict[str, int] = yaml.safe_load(GPUS.read_text(encoding="utf-8"))
-    return memory
+    return {row["gpu"]: row["memory_gb"] for row in yaml.safe_load(GPUS.read_text(encoding="utf-8"))}
 
 
 def _number(fields: Mapping[str, object], *names: str) -> int | None:

@@ -41,6 +41,16 @@ def test_shipped_prices_give_the_published_cost(model: str, usd: str) -> None:
     assert price.cost_usd(800_000, 300_000) == Decimal(usd)
 
 
+def test_every_shipped_row_says_from_when_on_and_after_whom() -> None:
+    prices = read_prices(SHIPPED)
+    rows = [(row.valid_from, row.source) for row in prices.models] + [
+        (row.valid_from, row.source) for row in prices.devices
+    ]
+    for valid_from, source in rows:
+        assert date(2023, 1, 1) <= valid_from <= date(2026, 11, 28)
+        assert "https://" in source or "docs/" in source
+
+
 def test_cost_of_one_token_is_exact(tmp_path: Path) -> None:
     price = read(tmp_path).of_model("m", on=date(2024, 7, 18))
     assert price.cost_usd(1, 1) == Decimal("0.00000075")
