@@ -1,5 +1,6 @@
 """Which licences let a model's texts be used: an allow-list for commercial use, and people's recorded word for the rest."""
 
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from modelhub.models import LicenceApproval, ModelVersion
@@ -34,11 +35,23 @@ _MODELS = frozenset({ModelVersion.Kind.SMALL_MODEL, ModelVersion.Kind.LARGE_MODE
 
 def permission_of(version: ModelVersion) -> Permission:
     """Say whether a version may be used in studies and in production."""
+    return permissions_of([version])[version.pk]
+
+
+def permissions_of(versions: Sequence[ModelVersion]) -> Mapping[int, Permission]:
+    """Say it of many at once, by their keys."""
+    approved = LicenceApproval.objects.filter(model_version__in=versions).values_list("model_version", "licence")
+    pairs = frozenset(approved)
+    return {
+        version.pk: _permission(version, is_approved=(version.pk, version.licence) in pairs) for version in versions
+    }
+
+
+def _permission(version: ModelVersion, *, is_approved: bool) -> Permission:
     if version.licence in ALLOWED:
         return Permission.ALLOWED
     if version.kind not in _MODELS or version.source == ModelVersion.Source.UPLOADED:
         return Permission.NO_MODEL
     if not version.licence.startswith(OWN):
         return Permission.UNKNOWN
-    approved = LicenceApproval.objects.filter(model_version=version, licence=version.licence)
-    return Permission.APPROVED if approved.exists() else Permission.UNAPPROVED
+    return Permission.APPROVED if is_approved else Permission.UNAPPROVED

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, Max, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, QuerySet, Subquery
 
 from evaluator.models import SourceTable, Study, TableSet
 from modelhub.models import GenerationRun, IdentityFinding, ModelVersion, RunOutput
@@ -33,8 +33,14 @@ class FindingsLink:
 
 
 def models_with_runs() -> QuerySet[ModelVersion]:
-    """Return all model versions by name, with how many runs each has and when the last was stored."""
-    return ModelVersion.objects.annotate(n_runs=Count("runs"), last_run_at=Max("runs__created_at")).order_by("name")
+    """Return all model versions by name: how many runs each has, when the last was stored, its newest seconds a table."""
+    newest = GenerationRun.objects.filter(model_version=OuterRef("pk"), p50_s__isnull=False).order_by("-id")
+    return ModelVersion.objects.annotate(
+        n_runs=Count("runs"),
+        last_run_at=Max("runs__created_at"),
+        p50_s=Subquery(newest.values("p50_s")[:1]),
+        p95_s=Subquery(newest.values("p95_s")[:1]),
+    ).order_by("name")
 
 
 def runs_with_counts() -> QuerySet[GenerationRun]:

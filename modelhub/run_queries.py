@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from statistics import quantiles
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -11,14 +10,16 @@ from django.utils import timezone
 
 from evaluator.access import signed_in
 from evaluator.navigation import roles_of
+from modelhub.error_kinds import in_words
+from modelhub.latencies import latencies_of
 from modelhub.models import GenerationRun, RunItem, RunMinute, RunTally, Worker
 from modelhub.speed_chart import speed_chart
 from modelhub.steps.claim_items import LEASE
 from modelhub.steps.record_exposure import rates_somewhere
 from modelhub.steps.run_states import WORKED_ON
 
-N_RECENT = 2_000
 N_MINUTES = 5
+SECONDS_PER_DAY = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,13 @@ class Progress:
         return f"{round(seconds)} s" if seconds < 120 else f"{round(seconds / 60):,} min"
 
     @property
+    def ends_at(self) -> datetime | None:
+        """When the run would end at the present speed; None for one that has no speed, or takes more than a day."""
+        if not self.seconds_left or self.seconds_left > SECONDS_PER_DAY:
+            return None
+        return timezone.now() + timedelta(seconds=self.seconds_left)
+
+    @property
     def valid_percent(self) -> float | None:
         """Documented tables among those with a result, in per cent."""
         return 100 * self.n_done / self.n_ended if self.n_ended else None
@@ -67,10 +75,7 @@ def progress_of(run: GenerationRun) -> Progress:
     """Return a run's progress from its own counts and its last minutes."""
     tables_per_s, tokens_per_s = _speed(run)
     n_left = run.n_items - run.n_done - run.n_failed
-    latencies = list(
-        run.items.exclude(finished_at=None).order_by("-finished_at").values_list("seconds", flat=True)[:N_RECENT]
-    )
-    cuts = quantiles(latencies, n=20, method="inclusive") if len(latencies) > 1 else None
+    p50_s, p95_s = latencies_of(run) or (None, None)
     repaired = run.tallies.filter(status="repaired").values_list("n_tables", flat=True).first() or 0
     return Progress(
         n_items=run.n_items,
@@ -81,21 +86,23 @@ def progress_of(run: GenerationRun) -> Progress:
         tables_per_s=tables_per_s,
         tokens_per_s=tokens_per_s,
         seconds_left=n_left / tables_per_s if tables_per_s else None,
-        p50_s=cuts[9] if cuts else None,
-        p95_s=cuts[18] if cuts else None,
+        p50_s=p50_s,
+        p95_s=p95_s,
     )
 
 
 def progress_context(request: HttpRequest, run: GenerationRun) -> dict[str, object]:
     """Return the context of modelhub/run_progress.html."""
+    workers = [(one, is_alive(one)) for one in workers_seen()]
     return {
         "run": run,
         "progress": progress_of(run),
         # Where a writer failed is what a rater would recognise it by.
-        "errors": [] if rates_somewhere(signed_in(request)) else errors_of(run),
+        "errors": [] if rates_somewhere(signed_in(request)) else [(one, in_words(one.kind)) for one in errors_of(run)],
+        "lacks_worker": run.state in WORKED_ON and not any(alive for one, alive in workers if one.queue == run.queue),
         "chart": speed_chart(minutes_of(run)),
         "works": run.state in WORKED_ON,
-        "workers": [(one, is_alive(one)) for one in workers_seen() if one.run_id == run.pk],
+        "workers": [(one, alive) for one, alive in workers if one.run_id == run.pk],
         "is_engineer": "engineer" in roles_of(request),
     }
 

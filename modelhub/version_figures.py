@@ -3,16 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from statistics import quantiles
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
 from modelhub.engine.memory import memory_gb, smallest_gpu
+from modelhub.latencies import latencies_of
 from modelhub.models import GenerationRun, LedgerEntry, ModelVersion
 
-# Newest tables whose seconds are looked at.
-N_RECENT = 2_000
 PER_HOUR = 3600
 
 
@@ -76,9 +74,11 @@ class BreakEven:
         return None if self.utilisation is None else 100 * self.utilisation
 
 
-def all_figures() -> Mapping[int, Figures]:
-    """Return the figures of every version whose runs have results, by its key."""
+def all_figures(versions: Sequence[ModelVersion] | None = None) -> Mapping[int, Figures]:
+    """Return the figures of every version whose runs have results, or of these, by its key."""
     runs = GenerationRun.objects.filter(source=GenerationRun.Source.MODEL)
+    if versions is not None:
+        runs = runs.filter(model_version__in=versions)
     sums = runs.values("model_version", "model_version__name", "model_version__source").annotate(
         done=Sum("n_done"), failed=Sum("n_failed"), n_in=Sum("n_tokens_in"), n_out=Sum("n_tokens_out"),
         seconds=Sum("worker_seconds"), cost=Sum("cost_usd"),
@@ -116,14 +116,7 @@ def latencies(version: ModelVersion) -> tuple[float, float] | None:
     """Return median and 95th percentile of a table's seconds in the newest run; None below two tables."""
     newest: QuerySet[GenerationRun] = version.runs.filter(n_done__gt=0).order_by("-id")
     run = newest.first()
-    if run is None:
-        return None
-    ended = run.items.exclude(finished_at=None).order_by("-finished_at")
-    seconds = list(ended.values_list("seconds", flat=True)[:N_RECENT])
-    if len(seconds) < 2:
-        return None
-    cuts = quantiles(seconds, n=20, method="inclusive")
-    return cuts[9], cuts[18]
+    return None if run is None else latencies_of(run)
 
 
 def break_evens(own: Figures, others: Sequence[Figures]) -> Sequence[BreakEven]:

@@ -44,6 +44,15 @@ def clock(value: datetime) -> str:
 
 
 @register.filter
+def ago(value: datetime) -> str:
+    """Write how long ago something was: "12 s ago", from two minutes on "7 min ago", from two hours on its moment."""
+    seconds = max(0, round((timezone.now() - value).total_seconds()))
+    if seconds >= 7200:
+        return moment(value)
+    return f"{seconds} s ago" if seconds < 120 else f"{round(seconds / 60)} min ago"
+
+
+@register.filter
 def duration(milliseconds: int | None) -> str:
     """Write a length of time as "57 s", from two minutes on as "3 min"; nothing when it is not known."""
     if milliseconds is None:

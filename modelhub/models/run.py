@@ -59,6 +59,9 @@ class GenerationRun(models.Model):
     # Seconds that workers had it in hand, added up: device hours.
     worker_seconds = models.FloatField(default=0)
     cost_usd = models.DecimalField(max_digits=14, decimal_places=6, default=0)
+    # Median and 95th percentile of a table's seconds, over the newest tables at the end of a slice of work.
+    p50_s = models.FloatField(null=True)
+    p95_s = models.FloatField(null=True)
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")

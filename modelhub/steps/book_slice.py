@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F
 
 from modelhub.engine.remote.prices import DevicePrice, TokenPrice
+from modelhub.latencies import latencies_of
 from modelhub.models import GenerationRun, LedgerEntry
 from modelhub.steps.loaded_model import LoadedModel
 from modelhub.steps.programme_costs import device_price
@@ -22,7 +23,10 @@ def book_slice(run: GenerationRun, model: LoadedModel, seconds: float, *, n_in: 
         _book_device_time(run, seconds, device=model.device)
     elif model.price is not None and n_in + n_out:
         _book_tokens(run, n_in, n_out, model.price)
-    GenerationRun.objects.filter(pk=run.pk).update(worker_seconds=F("worker_seconds") + seconds)
+    p50_s, p95_s = latencies_of(run) or (None, None)
+    GenerationRun.objects.filter(pk=run.pk).update(
+        worker_seconds=F("worker_seconds") + seconds, p50_s=p50_s, p95_s=p95_s
+    )
 
 
 def _book_device_time(run: GenerationRun, seconds: float, *, device: str) -> None:

@@ -13,7 +13,7 @@ from evaluator.lead.paging import listing, searched
 from evaluator.navigation import roles_of
 from modelhub.engine.checkpoints import CheckpointRefused
 from modelhub.forms import ModelForm
-from modelhub.licences import permission_of
+from modelhub.licences import permission_of, permissions_of
 from modelhub.lineage_graph import lineage_graph
 from modelhub.models import ModelVersion
 from modelhub.queries import drafts_with_findings, models_with_runs, runs_with_counts
@@ -37,11 +37,12 @@ def models(request: HttpRequest) -> HttpResponse:
     rows = models_with_runs()
     if search := searched(request):
         rows = rows.filter(name__icontains=search)
-    page, figures = listing(request, rows, per_page=PER_PAGE), all_figures()
+    page = listing(request, rows, per_page=PER_PAGE)
+    figures, permissions = all_figures(page.rows), permissions_of(page.rows)
     context = {
         "section": "hub",
         "listing": page,
-        "rows": [(version, permission_of(version), figures.get(version.pk)) for version in page.page.object_list],
+        "rows": [(version, permissions[version.pk], figures.get(version.pk)) for version in page.rows],
         "is_engineer": is_engineer,
         "drafts": drafts_with_findings() if is_engineer else [],
     }

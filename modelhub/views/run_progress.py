@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from evaluator.access import role_required, signed_in
 from evaluator.lead.paging import listing
+from modelhub.error_kinds import in_words
 from modelhub.models import GenerationRun
 from modelhub.run_queries import failed_of, progress_context
 from modelhub.steps.end_run import CannotResume, cancel_run, resume_run, retry_failed
@@ -36,7 +37,11 @@ def failed(request: HttpRequest, run_id: UUID, kind: str) -> HttpResponse:
     except MustStayBlind as error:
         return render(request, "modelhub/not_while_rating.html", {"section": "runs", "error": error}, status=403)
     rows = listing(request, failed_of(run, kind), per_page=PER_PAGE)
-    return render(request, "modelhub/failed.html", {"section": "runs", "run": run, "kind": kind, "listing": rows})
+    return render(
+        request,
+        "modelhub/failed.html",
+        {"section": "runs", "run": run, "kind": kind, "words": in_words(kind), "listing": rows},
+    )
 
 
 @require_POST

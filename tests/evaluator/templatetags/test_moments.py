@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
-from evaluator.templatetags.moments import day, duration, grouped, margin, moment, seen
+from evaluator.templatetags.moments import ago, day, duration, grouped, margin, moment, seen
 
 AT = datetime(2001, 11, 21, 23, 30, tzinfo=UTC)
 
@@ -37,6 +37,17 @@ def test_seen_today_is_a_time_and_earlier_a_day() -> None:
 )
 def test_duration_is_in_seconds_below_two_minutes(milliseconds: int | None, words: str) -> None:
     assert duration(milliseconds) == words
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(0, "0 s ago"), (100, "100 s ago"), (420, "7 min ago"), (-5, "0 s ago")]
+)
+def test_ago_is_in_seconds_then_minutes(seconds: int, words: str) -> None:
+    assert ago(timezone.now() - timedelta(seconds=seconds)) == words
+
+
+def test_what_was_hours_ago_is_written_as_a_moment() -> None:
+    assert ago(AT) == "21 Nov 2001 23:30 UTC"
 
 
 def test_nothing_is_written_for_no_time() -> None:

@@ -97,6 +97,8 @@ def test_an_endpoint_documents_every_table_and_its_tokens_are_booked(hosted: Mod
 
     assert (run.state, run.n_done, run.n_failed, run.problem) == ("finished", 40, 0, "")
     assert LedgerEntry.objects.get(run=run).unit == "tokens"
+    assert run.p50_s is not None
+    assert 0 < run.p50_s <= (run.p95_s or 0)
 
 
 def test_an_endpoint_on_a_private_address_is_refused_unless_that_is_allowed(

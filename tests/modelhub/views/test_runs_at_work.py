@@ -3,11 +3,13 @@
 import pytest
 from django.test import Client
 
+from modelhub.error_kinds import in_words
 from modelhub.models import GenerationRun, ModelVersion
 from modelhub.steps.claim_items import claim_items
 from modelhub.steps.end_run import finish_if_done
 from modelhub.steps.store_prompt import store_built_in_prompts
 from modelhub.steps.store_results import store_results
+from modelhub.steps.worker_card import WorkerCard, show_worker
 from tests.makers import make_person, make_tables
 from tests.modelhub.generation import bad, good, make_queued_run
 
@@ -151,3 +153,30 @@ def test_workers_and_ledger_have_pages(engineer: Client) -> None:
     assert "No worker has given a sign of life" in engineer.get("/hub/workers/").content.decode()
     assert "Waiting for a worker" in engineer.get("/hub/workers/").content.decode()
     assert "Nothing is booked yet" in engineer.get("/hub/ledger/").content.decode()
+
+
+def test_a_run_says_what_failed_in_words_and_that_no_worker_takes_its_queue(engineer: Client) -> None:
+    run = make_queued_run(6)
+    half_done(run)
+
+    page = engineer.get(f"/hub/runs/{run.uuid}/").content.decode()
+    assert f'<a href="/hub/runs/{run.uuid}/failed/json/">No valid JSON object</a>' in page
+    assert "No worker lives that takes the queue gpu" in page
+
+    show_worker(WorkerCard("gpu-1:1", "gpu", "cpu"), run_id=run.pk)
+    page = engineer.get(f"/hub/runs/{run.uuid}/").content.decode()
+    assert "No worker lives" not in page
+    assert " s ago" in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("timeout", "The endpoint never answered in time"),
+        ("http_429", "The endpoint answered HTTP 429"),
+        ("", "Not said"),
+        ("new_kind", "new_kind"),
+    ],
+)
+def test_kinds_of_errors_have_words(kind: str, words: str) -> None:
+    assert in_words(kind) == words
