@@ -13,6 +13,25 @@ from modelhub.steps.start_run import QUEUES, RunOrder
 NUMBER = {**INPUT, "class": "input compact"}
 
 
+def budget_field() -> forms.DecimalField:
+    """Return the field of a run's cap in dollars."""
+    return forms.DecimalField(
+        required=False,
+        min_value=Decimal("0.01"),
+        max_value=Decimal(100_000),
+        decimal_places=2,
+        label="Budget, $",
+        widget=forms.NumberInput(attrs=NUMBER),
+        help_text="The run stops before it would spend more. Finished tables are kept.",
+    )
+
+
+class BudgetForm(forms.Form):
+    """A run's new cap, when it goes on."""
+
+    budget_usd = budget_field()
+
+
 class RunForm(forms.Form):
     """Which version documents which tables, how it is asked, and what it may cost."""
 
@@ -57,15 +76,7 @@ class RunForm(forms.Form):
         widget=forms.NumberInput(attrs=NUMBER),
         help_text="Workers take up the highest first.",
     )
-    budget_usd = forms.DecimalField(
-        required=False,
-        min_value=Decimal("0.01"),
-        max_value=Decimal(100_000),
-        decimal_places=2,
-        label="Budget, $",
-        widget=forms.NumberInput(attrs=NUMBER),
-        help_text="The run stops before it would spend more. Finished tables are kept.",
-    )
+    budget_usd = budget_field()
 
     # Of the page, so that a second click on its button starts no second run.
     order_key = forms.CharField(max_length=255, required=False)

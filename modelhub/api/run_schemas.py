@@ -93,6 +93,14 @@ class ProgressOut(RunOut):
     errors: list[Failures] | None
 
 
+class ResumeIn(Schema):
+    """How a run goes on: with another budget than before, where one is given."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    budget_usd: Decimal | None = None
+
+
 class RetryIn(Schema):
     """Which failed tables are tried again: those of one kind of error, or all."""
 

@@ -12,9 +12,19 @@ from evaluator.access import signed_in
 from modelhub.api.access import needs
 from modelhub.api.lists import Limit, Offset, Part, part_of
 from modelhub.api.refusal import REFUSALS, Refusal, Refused, of_form
-from modelhub.api.run_schemas import EstimateOut, ProgressOut, Retried, RetryIn, RunIn, RunOut, progress_out, run_out
+from modelhub.api.run_schemas import (
+    EstimateOut,
+    ProgressOut,
+    ResumeIn,
+    Retried,
+    RetryIn,
+    RunIn,
+    RunOut,
+    progress_out,
+    run_out,
+)
 from modelhub.models import GenerationRun, PromptTemplate
-from modelhub.run_forms import RunForm
+from modelhub.run_forms import BudgetForm, RunForm
 from modelhub.scopes import Scope
 from modelhub.steps.end_run import cancel_run, resume_run, retry_failed
 from modelhub.steps.estimate_run import Estimate, estimate_run
@@ -82,10 +92,13 @@ def cancel(request: HttpRequest, run_id: UUID) -> dict[str, Any]:
 
 
 @router.post("/runs/{uuid:run_id}/resume", auth=WRITE, response={200: RunOut, REFUSALS: Refusal})
-def resume(request: HttpRequest, run_id: UUID) -> dict[str, Any]:
-    """Let workers go on with a run that was cancelled or stopped."""
+def resume(request: HttpRequest, run_id: UUID, how: ResumeIn | None = None) -> dict[str, Any]:
+    """Let workers go on with a run that was cancelled or stopped; with a new budget, where the old one is spent."""
     run = _run(run_id)
-    resume_run(run)
+    form = BudgetForm({"budget_usd": how.budget_usd if how else None})
+    if not form.is_valid():
+        raise of_form(form)
+    resume_run(run, budget_usd=form.cleaned_data["budget_usd"])
     wake(run.queue)
     return run_out(_run(run_id))
 

@@ -1,5 +1,7 @@
 """A run's end: finished by itself, cancelled, stopped with a reason, or taken up again."""
 
+from decimal import Decimal
+
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -39,11 +41,14 @@ def stop_run(run_id: int, problem: str) -> None:
 
 
 @transaction.atomic
-def resume_run(run: GenerationRun) -> None:
-    """Let workers go on with a run that was cancelled or stopped. Raises CannotResume."""
+def resume_run(run: GenerationRun, *, budget_usd: Decimal | None = None) -> None:
+    """Let workers go on with a run that was cancelled or stopped, with another budget if given. Raises CannotResume."""
     _check_unused(run)
+    if budget_usd is not None and budget_usd <= run.cost_usd:
+        raise CannotResume(f"The run has cost ${run.cost_usd:.2f} already: give it a larger budget than that.")
     resumed = GenerationRun.objects.filter(pk=run.pk, state__in=(State.CANCELLED, State.STOPPED))
-    if not resumed.update(state=State.QUEUED, problem="", digest="", ended_at=None):
+    budget = {} if budget_usd is None else {"budget_usd": budget_usd}
+    if not resumed.update(state=State.QUEUED, problem="", digest="", ended_at=None, **budget):
         raise CannotResume("Only a run that was cancelled or stopped can go on.")
 
 

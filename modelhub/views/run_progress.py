@@ -11,6 +11,7 @@ from evaluator.access import role_required, signed_in
 from evaluator.lead.paging import listing
 from modelhub.error_kinds import in_words
 from modelhub.models import GenerationRun
+from modelhub.run_forms import BudgetForm
 from modelhub.run_queries import failed_of, progress_context
 from modelhub.steps.end_run import CannotResume, cancel_run, resume_run, retry_failed
 from modelhub.steps.record_exposure import MustStayBlind, check_may_see
@@ -57,10 +58,14 @@ def cancel(request: HttpRequest, run_id: UUID) -> HttpResponse:
 @require_POST
 @role_required("engineer")
 def resume(request: HttpRequest, run_id: UUID) -> HttpResponse:
-    """Let workers go on with a run that was cancelled or stopped."""
+    """Let workers go on with a run that was cancelled or stopped, with a new budget where one is typed in."""
     run = get_object_or_404(GenerationRun, uuid=run_id)
+    form = BudgetForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Not gone on: write the budget in dollars, such as 5 or 2.50.")
+        return redirect("hub:run", run.uuid)
     try:
-        resume_run(run)
+        resume_run(run, budget_usd=form.cleaned_data["budget_usd"])
         wake(run.queue)
     except CannotResume as error:
         messages.error(request, str(error))

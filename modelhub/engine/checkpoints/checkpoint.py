@@ -101,7 +101,7 @@ def _chat(directory: Path) -> ChatFormat | None:
         return read_chat(template, _tokens(config))
     except ChatRefused as error:
         raise CheckpointRefused(
-            f"the chat template is refused: {error}. Get it anew from the model's source, or remove it to prompt in plain text."
+            f"the chat template is refused: {str(error).rstrip('.')}. Get it anew from the model's source, or remove it to prompt in plain text."
         ) from error
 
 

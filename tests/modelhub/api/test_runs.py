@@ -125,6 +125,7 @@ def test_run_is_cancelled_gone_on_with_and_tried_again() -> None:
     assert (again.status_code, again.json()["detail"]) == (409, "The run has ended already.")
     assert caller.post(f"/runs/{run.uuid}/resume").json()["state"] == "queued"
     assert caller.post(f"/runs/{run.uuid}/resume").status_code == 409
+    assert caller.post(f"/runs/{run.uuid}/resume", {"budget_usd": "-1"}).status_code == 422
     assert caller.post(f"/runs/{run.uuid}/retry", {"kind": "other"}).status_code == 409
     assert caller.post(f"/runs/{run.uuid}/retry", {"kind": "json"}).json() == {"n_tables": 1}
     assert not run.items.filter(state="failed").exists()

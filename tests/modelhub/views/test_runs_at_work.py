@@ -1,5 +1,7 @@
 """Pages of runs that generate: ordered, watched, cancelled, tried again; each tells the truth of the database."""
 
+from decimal import Decimal
+
 import pytest
 from django.test import Client
 
@@ -180,3 +182,24 @@ def test_a_run_says_what_failed_in_words_and_that_no_worker_takes_its_queue(engi
 )
 def test_kinds_of_errors_have_words(kind: str, words: str) -> None:
     assert in_words(kind) == words
+
+
+def test_a_run_that_its_budget_stopped_goes_on_with_a_larger_one(engineer: Client) -> None:
+    run = make_queued_run(3)
+    half_done(run)
+    spent = {"state": "stopped", "budget_usd": Decimal("1"), "cost_usd": Decimal("0.89")}
+    GenerationRun.objects.filter(pk=run.pk).update(**spent)
+    assert (
+        'name="budget_usd" type="number" min="0.01" step="0.01" value="1.00"'
+        in engineer.get(f"/hub/runs/{run.uuid}/").content.decode()
+    )
+
+    refused = engineer.post(f"/hub/runs/{run.uuid}/resume/", {"budget_usd": "0.50"}, follow=True)
+    assert "The run has cost $0.89 already" in refused.content.decode()
+    garbled = engineer.post(f"/hub/runs/{run.uuid}/resume/", {"budget_usd": "much"}, follow=True)
+    assert "write the budget in dollars" in garbled.content.decode()
+    assert GenerationRun.objects.get().state == "stopped"
+
+    engineer.post(f"/hub/runs/{run.uuid}/resume/", {"budget_usd": "5"})
+    run.refresh_from_db()
+    assert (run.state, run.budget_usd) == ("queued", Decimal("5"))
