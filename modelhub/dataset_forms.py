@@ -1,14 +1,12 @@
 """What an engineer asks for: a dataset to be written, or own data to be taken in; checked."""
 
-from decimal import Decimal
-
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from evaluator.models import User
 from modelhub.forms import INPUT
 from modelhub.models import Industry, ModelVersion
-from modelhub.run_forms import NUMBER
+from modelhub.run_forms import NUMBER, budget_field
 from modelhub.steps.import_dataset import OwnDataFile
 from modelhub.steps.start_dataset import MOST_EXAMPLES, DatasetOrder
 from modelhub.steps.start_run import QUEUES
@@ -57,15 +55,7 @@ class DatasetForm(forms.Form):
     )
     edition = forms.TypedChoiceField(coerce=int, label="NAICS edition", widget=forms.Select(attrs=INPUT))
     levels = forms.ChoiceField(label="Industries", choices=list(LEVELS.items()), widget=forms.Select(attrs=INPUT))
-    budget_usd = forms.DecimalField(
-        required=False,
-        min_value=Decimal("0.01"),
-        max_value=Decimal(100_000),
-        decimal_places=2,
-        label="Budget, $",
-        widget=forms.NumberInput(attrs=NUMBER),
-        help_text="For hosted teachers: writing stops before it would spend more, and can go on.",
-    )
+    budget_usd = budget_field("For hosted teachers: writing stops before it would spend more, and can go on.")
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]

@@ -13,8 +13,10 @@ from modelhub.steps.start_run import QUEUES, RunOrder
 NUMBER = {**INPUT, "class": "input compact"}
 
 
-def budget_field() -> forms.DecimalField:
-    """Return the field of a run's cap in dollars."""
+def budget_field(
+    help_text: str = "The run stops before it would spend more. Finished tables are kept.",
+) -> forms.DecimalField:
+    """Return the field of a cap in dollars."""
     return forms.DecimalField(
         required=False,
         min_value=Decimal("0.01"),
@@ -22,7 +24,7 @@ def budget_field() -> forms.DecimalField:
         decimal_places=2,
         label="Budget, $",
         widget=forms.NumberInput(attrs=NUMBER),
-        help_text="The run stops before it would spend more. Finished tables are kept.",
+        help_text=help_text,
     )
 
 

@@ -1,25 +1,18 @@
 """Which worker has a dataset in hand: one at a time, for as long as it keeps saying that it lives."""
 
-import logging
 import os
 import socket
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 
-from django.conf import settings
-from django.db import DatabaseError
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from evaluator.steps.write_turn import write_turn
-from modelhub.database_thread import database_thread
 from modelhub.models import Dataset
+from modelhub.steps.claim_items import LEASE
+from modelhub.steps.heartbeat import heartbeat
 from modelhub.steps.run_states import DATASET_WORKED_ON
-
-logger = logging.getLogger(__name__)
-LEASE = timedelta(seconds=settings.LEASE_SECONDS)
 
 
 class Interrupted(Exception):
@@ -38,14 +31,10 @@ def dataset_in_hand(dataset_id: int, *, worker: str) -> Iterator[bool]:
     if not _take(dataset_id, worker):
         yield False
         return
-    over = threading.Event()
-    beat = database_thread(lambda: _renew_until(over, dataset_id, worker), name="dataset lease")
-    beat.start()
     try:
-        yield True
+        with heartbeat(lambda: _renew(dataset_id, worker), of=f"dataset {dataset_id}"):
+            yield True
     finally:
-        over.set()
-        beat.join()
         Dataset.objects.filter(pk=dataset_id, worker=worker).update(worker="", lease_until=None)
 
 
@@ -86,11 +75,5 @@ def _is_orphan(dataset: Dataset | None) -> bool:
     return False
 
 
-def _renew_until(over: threading.Event, dataset_id: int, worker: str) -> None:
-    while not over.wait(LEASE.total_seconds() / 6):
-        try:
-            held = Dataset.objects.filter(pk=dataset_id, worker=worker)
-            held.update(lease_until=timezone.now() + LEASE)
-        except DatabaseError as error:
-            # The next beat may get through; if none does, the lease ends and another worker goes on.
-            logger.warning("The lease of dataset %s was not renewed: %s", dataset_id, error)
+def _renew(dataset_id: int, worker: str) -> None:
+    Dataset.objects.filter(pk=dataset_id, worker=worker).update(lease_until=timezone.now() + LEASE)

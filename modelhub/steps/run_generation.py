@@ -14,9 +14,9 @@ from modelhub.engine.results import TableResult
 from modelhub.engine.text_model import GenerationConfig, ModelGone, Sampling
 from modelhub.models import GenerationRun
 from modelhub.steps.book_slice import book_slice
-from modelhub.steps.claim_items import release_items
+from modelhub.steps.claim_items import release_items, renew_leases
 from modelhub.steps.end_run import finish_if_done, stop_run
-from modelhub.steps.heartbeat import Heartbeat
+from modelhub.steps.heartbeat import heartbeat
 from modelhub.steps.loaded_model import CannotLoad, LoadedModel, loaded_model
 from modelhub.steps.run_budget import set_nothing_aside
 from modelhub.steps.run_states import WORKED_ON, State
@@ -24,7 +24,7 @@ from modelhub.steps.slice_of_work import Slice
 from modelhub.steps.start_run import fill_items
 from modelhub.steps.store_results import store_results
 from modelhub.steps.work_feed import WorkFeed
-from modelhub.steps.worker_card import WorkerCard
+from modelhub.steps.worker_card import WorkerCard, show_worker
 
 T = TypeVar("T")
 # Results are stored together so often; a worker that is killed has this much to do again.
@@ -74,7 +74,9 @@ def _work(run: GenerationRun, model: LoadedModel, card: WorkerCard) -> None:
         ending.callback(release_items, run.pk, worker=card.name)
         ending.callback(model.close)
         try:
-            with Heartbeat(run.pk, card), feed:
+            # At once: a budget sets aside in the worker's row, and nothing where there is none.
+            show_worker(card, run_id=run.pk)
+            with heartbeat(lambda: _live(run, card), of=card.name), feed:
                 results = document_tables(model.text_model, feed.tables(), template=_prompt(run), config=config_of(run))
                 for batch in _batches(results):
                     _store(run, batch, model, feed, card)
@@ -82,6 +84,11 @@ def _work(run: GenerationRun, model: LoadedModel, card: WorkerCard) -> None:
                     n_out += sum(result.n_tokens_out for _, result in batch)
         except ModelGone as gone:
             stop_run(run.pk, str(gone))
+
+
+def _live(run: GenerationRun, card: WorkerCard) -> None:
+    renew_leases(run.pk, worker=card.name)
+    show_worker(card, run_id=run.pk)
 
 
 def _store(

@@ -1,22 +1,17 @@
 """Which worker has a training in hand: one at a time, for as long as it keeps saying that it lives."""
 
-import logging
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import DatabaseError
 from django.db.models import F, Q
 from django.utils import timezone
 
 from evaluator.steps.write_turn import write_turn
-from modelhub.database_thread import database_thread
 from modelhub.models import TrainingRun
 from modelhub.steps.claim_items import LEASE, MAX_ATTEMPTS
+from modelhub.steps.heartbeat import heartbeat
 from modelhub.steps.run_states import TRAINING_WORKED_ON
 from modelhub.steps.worker_card import WorkerCard, show_worker
-
-logger = logging.getLogger(__name__)
 
 
 def next_training() -> int | None:
@@ -31,14 +26,11 @@ def training_in_hand(training_id: int, card: WorkerCard) -> Iterator[bool]:
     if not _take(training_id, card.name):
         yield False
         return
-    over = threading.Event()
-    beat = database_thread(lambda: _renew_until(over, training_id, card), name="training lease")
-    beat.start()
     try:
-        yield True
+        show_worker(card)
+        with heartbeat(lambda: _renew(training_id, card), of=f"training {training_id}"):
+            yield True
     finally:
-        over.set()
-        beat.join()
         held = TrainingRun.objects.filter(pk=training_id, worker=card.name)
         # It was no worker's death, so the attempt does not count.
         held.update(worker="", lease_until=None, n_attempts=F("n_attempts") - 1)
@@ -59,14 +51,6 @@ def _take(training_id: int, worker: str) -> bool:
     return bool(free.update(state=TrainingRun.State.RUNNING, **taken))
 
 
-def _renew_until(over: threading.Event, training_id: int, card: WorkerCard) -> None:
-    while True:
-        try:
-            held = TrainingRun.objects.filter(pk=training_id, worker=card.name)
-            held.update(lease_until=timezone.now() + LEASE)
-            show_worker(card)
-        except DatabaseError as error:
-            # The next beat may get through; if none does, the lease ends and another worker goes on.
-            logger.warning("The lease of training %s was not renewed: %s", training_id, error)
-        if over.wait(LEASE.total_seconds() / 6):
-            return
+def _renew(training_id: int, card: WorkerCard) -> None:
+    TrainingRun.objects.filter(pk=training_id, worker=card.name).update(lease_until=timezone.now() + LEASE)
+    show_worker(card)

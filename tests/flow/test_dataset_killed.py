@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from scripts.paths import ROOT
+from tests.stub_process import stub_process
 
 N = 40
 # So slow that the kill comes in the middle.
@@ -23,11 +24,8 @@ LIMIT_S = 60.0
 @pytest.fixture(scope="module")
 def endpoint() -> Iterator[str]:
     """The address of a stub endpoint that takes its time, and writes tables."""
-    command = [sys.executable, "-m", "modelhub.engine.stub_endpoint", "--port", "0", "--delay-ms", str(DELAY_MS)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        yield next(word for word in process.stdout.readline().split() if word.startswith("http://"))
-        process.terminate()
+    with stub_process(delay_ms=DELAY_MS) as url:
+        yield url
 
 
 @pytest.fixture

@@ -4,17 +4,15 @@ import os
 import shutil
 import signal
 import sqlite3
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
 
-from scripts.paths import ROOT
 from tests.flow.site import Site, running_site, until
 from tests.flow.visitor import TIMEOUT_S
+from tests.stub_process import stub_process
 
 pytestmark = pytest.mark.skipif(shutil.which("redis-server") is None, reason="needs a Redis of its own to kill")
 N_TABLES = 40
@@ -28,11 +26,8 @@ SETTINGS = {"ALLOW_PRIVATE_ENDPOINTS": "1", "LEASE_SECONDS": "6"}
 @pytest.fixture(scope="module")
 def endpoint() -> Iterator[str]:
     """The address of a stub endpoint that takes its time."""
-    command = [sys.executable, "-m", "modelhub.engine.stub_endpoint", "--port", "0", "--delay-ms", str(DELAY_MS)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        yield next(word for word in process.stdout.readline().split() if word.startswith("http://"))
-        process.terminate()
+    with stub_process(delay_ms=DELAY_MS) as url:
+        yield url
 
 
 @pytest.fixture(scope="module")

@@ -2,15 +2,14 @@
 
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from scripts.paths import ROOT
 from tests.flow.site import Site, running_site, until
+from tests.stub_process import stub_process
 
 N_TABLES = 60
 # So slow that the disk is full in the middle: four are in flight.
@@ -37,11 +36,8 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 @pytest.fixture
 def endpoint() -> Iterator[str]:
     """The address of a stub endpoint that takes its time."""
-    command = [sys.executable, "-m", "modelhub.engine.stub_endpoint", "--port", "0", "--delay-ms", str(DELAY_MS)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        yield next(word for word in process.stdout.readline().split() if word.startswith("http://"))
-        process.terminate()
+    with stub_process(delay_ms=DELAY_MS) as url:
+        yield url
 
 
 @pytest.fixture

@@ -2,14 +2,12 @@
 
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
 
-from scripts.paths import ROOT
 from tests.flow.site import Site, until
+from tests.stub_process import stub_process
 
 # A table in whose hands four workers died would be given up.
 VICTIMS = ("children", "main process", "children")
@@ -21,11 +19,8 @@ DELAY_MS = 150
 @pytest.fixture(scope="module")
 def endpoint() -> Iterator[str]:
     """The address of a stub endpoint that takes its time."""
-    command = [sys.executable, "-m", "modelhub.engine.stub_endpoint", "--port", "0", "--delay-ms", str(DELAY_MS)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        yield next(word for word in process.stdout.readline().split() if word.startswith("http://"))
-        process.terminate()
+    with stub_process(delay_ms=DELAY_MS) as url:
+        yield url
 
 
 def _kill(site: Site, victim: str) -> None:

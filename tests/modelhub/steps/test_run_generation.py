@@ -1,7 +1,5 @@
 """A run by a real model, and by a real endpoint over loopback: every table gets its documentation, whatever comes between."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -22,10 +20,10 @@ from modelhub.steps.store_results import store_results
 from tests.makers import make_tables
 from tests.modelhub.generation import good
 from tests.modelhub.stub_endpoint import never, running
+from tests.stub_process import stub_process
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SHORT_ANSWERS = GenerationConfig(max_new_tokens=200, n_retries=0)
-ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture(scope="module")
@@ -45,12 +43,8 @@ def local(settings: Settings, store: Path) -> ModelVersion:
 @pytest.fixture(scope="module")
 def stub() -> Iterator[str]:
     """The address of the stub endpoint, which documents by rules."""
-    command = [sys.executable, "-m", "modelhub.engine.stub_endpoint", "--port", "0"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        words = process.stdout.readline().split()
-        yield next(word for word in words if word.startswith("http://"))
-        process.terminate()
+    with stub_process() as url:
+        yield url
 
 
 @pytest.fixture

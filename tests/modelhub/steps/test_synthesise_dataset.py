@@ -28,9 +28,9 @@ from modelhub.steps.open_teacher import open_teacher
 from modelhub.steps.start_dataset import CannotSynthesise, DatasetOrder, start_dataset
 from modelhub.steps.synthesise_dataset import briefs_of, synthesise_dataset
 from modelhub.steps.write_dataset import DatasetChanged, write_dataset
-from scripts.paths import ROOT
 from tests.datasets import WORKER, make_dataset
 from tests.modelhub.stub_endpoint import fails, running
+from tests.stub_process import stub_process
 
 pytestmark = pytest.mark.django_db
 N = 24
@@ -39,11 +39,8 @@ N = 24
 @pytest.fixture(scope="module")
 def stub() -> Iterator[str]:
     """The address of the stub endpoint, which also writes tables."""
-    command = [sys.executable, "-m", "modelhub.engine.stub_endpoint", "--port", "0"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        yield next(word for word in process.stdout.readline().split() if word.startswith("http://"))
-        process.terminate()
+    with stub_process() as url:
+        yield url
 
 
 @pytest.fixture
