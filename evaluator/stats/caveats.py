@@ -58,6 +58,19 @@ def notes(agreed: Agreement, pairs: Sequence[PairResult], ranked: Ranking, side:
         yield f"position: {side.left_share.note}"
 
 
+def unsupported(pairs: Sequence[PairResult], *, confidence: float) -> Iterator[str]:
+    """Where an interval leaves out ½ and the exact test does not reject it: with few tables it can't, whatever they say."""
+    for result in pairs:
+        low, high, p = result.psi.low, result.psi.high, result.p
+        if result.system > result.opponent or low is None or high is None or p is None or low <= 0.5 <= high:
+            continue
+        if p > 1 - confidence:
+            yield (
+                f"win rate of {result.system} against {result.opponent}: the interval over {result.n_tables} tables leaves"
+                f" out one half, and the exact test, which is primary, does not reject it (p = {p:.3g})"
+            )
+
+
 def sharp_null_notes(sides: Sequence[Redraw]) -> Iterator[str]:
     """Why a pair has no check of its sides."""
     for pair in sides:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from evaluator.stats.agreement import Agreement, agreement
 from evaluator.stats.bias import Position, position
-from evaluator.stats.caveats import facts, notes, sharp_null_notes
+from evaluator.stats.caveats import facts, notes, sharp_null_notes, unsupported
 from evaluator.stats.checks import Checks, checks
 from evaluator.stats.codes import CANT_JUDGE
 from evaluator.stats.comment_agreement import CommentAgreement, Marks, comment_agreement
@@ -144,6 +144,7 @@ def analyse(
         warnings=(
             *facts(study, agreed),
             *notes(agreed, pairs, ranked, side),
+            *unsupported(pairs, confidence=confidence),
             *others.notes(),
             *sharp_null_notes(sides),
             *(LOOKED if looked else ()),
