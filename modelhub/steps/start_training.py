@@ -7,6 +7,7 @@ from django.db import transaction
 
 from evaluator.models import User
 from modelhub.engine.train.config import TrainingConfig
+from modelhub.engine.train.new_shape import NewShape
 from modelhub.licences import USABLE, permission_of
 from modelhub.models import Dataset, ModelVersion, TrainingRun
 from modelhub.steps.run_states import TRAINING_WORKED_ON
@@ -21,21 +22,12 @@ class CannotTrain(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class NewShape:
-    """A small Llama that knows nothing yet, in place of a base."""
-
-    hidden: int = 256
-    n_layers: int = 6
-    vocabulary: int = 4096
-
-
-@dataclass(frozen=True, slots=True)
 class TrainingOrder:
     """What an engineer asks for; without a base a new model is trained."""
 
     dataset: Dataset
     base: ModelVersion | None = None
-    shape: NewShape = NewShape()
+    shape: NewShape = field(default_factory=NewShape)
     config: TrainingConfig = field(default_factory=TrainingConfig)
     # Blank: named by base, dataset and method.
     name: str = ""

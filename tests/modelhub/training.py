@@ -6,8 +6,9 @@ from pathlib import Path
 
 from modelhub.engine.tiny import build_tiny
 from modelhub.engine.train.config import TrainingConfig, config_from
+from modelhub.engine.train.new_shape import NewShape
 from modelhub.models import Dataset, DatasetLine, ModelVersion, TrainingRun
-from modelhub.steps.start_training import NewShape, TrainingOrder, start_training
+from modelhub.steps.start_training import TrainingOrder, start_training
 
 WORDS = ("order", "customer", "shipment", "sensor", "invoice")
 QUICK = {

@@ -10,29 +10,17 @@ from transformers.utils import logging
 
 from modelhub.engine.tiny import train_tokenizer
 from modelhub.engine.train.atomic import whole_folder
-from modelhub.engine.train.refusal import TrainingRefused
+from modelhub.engine.train.new_shape import HEAD_WIDTH, NewShape
 
-HEAD_WIDTH = 32
 CONTEXT = 2048
 
 
 @dataclass(frozen=True, slots=True)
-class NewModel:
-    """Its shape; `hidden` is a multiple of 64. Input and output share their weights. Raises TrainingRefused."""
+class NewModel(NewShape):
+    """A shape, how much it reads, and what its first weights are drawn by. Input and output share their weights."""
 
-    hidden: int = 256
-    n_layers: int = 6
-    vocabulary: int = 4096
     context_length: int = CONTEXT
     seed: int = 0
-
-    def __post_init__(self) -> None:
-        if self.hidden % (2 * HEAD_WIDTH) or not 0 < self.hidden <= 8192:
-            raise TrainingRefused(f"a hidden size of {self.hidden} does not go: write a multiple of {2 * HEAD_WIDTH}")
-        if not 0 < self.n_layers <= 200:
-            raise TrainingRefused(f"{self.n_layers} layers don't go: write a number from 1 to 200")
-        if not 300 <= self.vocabulary <= 200_000:
-            raise TrainingRefused(f"a vocabulary of {self.vocabulary} does not go: write a number from 300 to 200000")
 
 
 def make_new_model(folder: Path, shape: NewModel, texts: Sequence[str]) -> None:

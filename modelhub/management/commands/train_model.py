@@ -7,10 +7,11 @@ import yaml
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from modelhub.engine.train.config import METHODS, TrainingConfig, config_from
+from modelhub.engine.train.new_shape import NewShape
 from modelhub.engine.train.refusal import TrainingRefused
 from modelhub.models import Dataset, ModelVersion, TrainingRun
 from modelhub.steps.run_training import run_training
-from modelhub.steps.start_training import CannotTrain, NewShape, TrainingOrder, resume_training, start_training
+from modelhub.steps.start_training import CannotTrain, TrainingOrder, resume_training, start_training
 from modelhub.steps.worker_card import worker_name
 from modelhub.tasks import wake
 

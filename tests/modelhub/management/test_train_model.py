@@ -4,7 +4,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError, call_command, execute_from_command_line
 from pytest_django import Settings
 
 from modelhub.models import ModelVersion, TrainingRun
@@ -79,6 +79,7 @@ def test_a_new_model_by_the_beginning_of_a_datasets_digest(store: Path, tmp_path
         (["--base", "base", "--dataset", "lessons", "--set", "speed=3"], "no setting 'speed'"),
         (["--base", "base", "--dataset", "lessons", "--set", "seed"], "write SETTING=VALUE"),
         (["--new-llama", "64", "--dataset", "lessons"], "'64' is no shape"),
+        (["--new-llama", "16x1", "--dataset", "lessons"], "a hidden size of 16 does not go: write a multiple of 64"),
     ],
 )
 def test_train_model_says_what_is_wrong(store: Path, words: list[str], told: str) -> None:
@@ -88,3 +89,15 @@ def test_train_model_says_what_is_wrong(store: Path, words: list[str], told: str
     with pytest.raises(CommandError, match=told):
         called("train_model", *words)
     assert not TrainingRun.objects.exists()
+
+
+def test_a_setting_is_none_of_djangos(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As from a shell, where Django looks for --settings first."""
+    make_dataset()
+
+    with pytest.raises(SystemExit):
+        execute_from_command_line(
+            ["manage.py", "train_model", "--new-llama", "64x1", "--dataset", "lessons", "--set", "speed=3"]
+        )
+
+    assert "no setting 'speed'" in capsys.readouterr().err
