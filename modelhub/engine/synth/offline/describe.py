@@ -68,7 +68,7 @@ _PURPOSES = (
     "[it serves|it is used for|it supports|it feeds] {use_case} in {industry}",
     "{staff_plural} [use it for|work with it for|rely on it for|consult it for] {use_case}",
     "[the main use is|its purpose is|it was set up for] {use_case}[| in {industry}]",
-    "{use_case} [is based on it|draws on it|starts from it]",
+    "{use_case} [is based on it|draws on it]",
 )
 _OWN_PURPOSES = (
     "[it serves|it is used for|it is read for|people use it for|the main use is|its purpose is|typical uses are|it is needed for] {use_case}",
