@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from random import Random
 
 from modelhub.engine.schema_rules.names import with_article
-from modelhub.engine.synth.brief import Brief
+from modelhub.engine.synth.brief import Brief, derived_seed
 from modelhub.engine.synth.offline.attributes import Attribute, library
 from modelhub.engine.synth.offline.draw_subject import OF_THINGS, SubjectDrawer, things_of
+from modelhub.engine.synth.offline.invented import invent
 from modelhub.engine.synth.offline.key_columns import SENSIBLE, Keys
 from modelhub.engine.synth.offline.lexicon import Measure, Subsector, subsector_of
 from modelhub.engine.synth.offline.spelling import CURRENCIES, spelled
@@ -27,18 +28,25 @@ _FIGURES = {
 }  # fmt: skip
 
 
-def draw_plan(brief: Brief) -> TablePlan:
-    """Return the plan of a table; the same brief gives the same plan."""
-    return _Draft(brief).plan()
+def draw_plan(brief: Brief, *, invented_share: float = 0.0) -> TablePlan:
+    """Return the plan of a table; the same brief gives the same plan.
+
+    In a share of tables things are called by invented words.
+    """
+    return _Draft(brief, invented_share).plan()
 
 
 class _Draft:
     """One table being planned."""
 
-    def __init__(self, brief: Brief) -> None:
+    def __init__(self, brief: Brief, invented_share: float) -> None:
         self.chance = Random(brief.seed)  # noqa: S311
         self.brief = brief
         self.words: Subsector = subsector_of(brief.industry, self.chance)
+        # A chance of its own: without invented words everything is drawn as it was before there were any.
+        invention = Random(derived_seed("invented", brief.seed))  # noqa: S311
+        if invention.random() < invented_share:
+            self.words = invent(self.words, invention)
         self.dialect = self.chance.choices(DIALECTS, WEIGHTS)[0]
         self.style: Style = draw_style(self.dialect, self.chance)
         self.types = TypeChooser(self.dialect, self.chance)

@@ -23,6 +23,9 @@ class OfflineTeacher:
     terms = "Apache-2.0: vocabulary, templates and texts are this project's own; use in training is allowed"
     is_built_in = True
 
+    def __init__(self, *, invented_share: float = 0.0) -> None:
+        self._invented_share = invented_share
+
     @cached_property
     def version(self) -> str:
         """Release and digest of vocabulary and code: what was written by another version may differ."""
@@ -30,11 +33,12 @@ class OfflineTeacher:
         folder = Path(__file__).parent
         for path in sorted([*folder.glob("*.py"), *folder.glob("vocabulary/*.txt")], key=lambda path: path.name):
             digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-        return f"{_RELEASE}-{digest.hexdigest()[:12]}"
+        invented = f", {self._invented_share:g} of the tables with invented words" if self._invented_share else ""
+        return f"{_RELEASE}-{digest.hexdigest()[:12]}{invented}"
 
     def write(self, brief: Brief) -> Draft:
         """Return a draft."""
-        table = draw_plan(brief)
+        table = draw_plan(brief, invented_share=self._invented_share)
         chance = Random(derived_seed("texts", brief.seed))  # noqa: S311
         ddl = Writer(table, chance).sql()
         taken: set[str] = set()
