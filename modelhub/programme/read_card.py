@@ -11,12 +11,9 @@ SOURCES = {
     "hub": ("hub", {"hub": "location", "commit": "revision", "adapter_on": "base"}),
 }
 FOR_ALL = ("kind", "licence", "notes")
-FOR_ENDPOINTS = (
-    "key_variable", "price", "api", "json_schema", "n_in_flight", "requests_per_minute", "tokens_per_minute"
-)  # fmt: skip
-FILE_NAMES = {
-    source: {page: key for key, page in names.items()} for source, names in (pair for pair in SOURCES.values())
-}
+FOR_ENDPOINTS = ("key_variable", "price", "api", "n_in_flight", "requests_per_minute", "tokens_per_minute")
+# The other way round, by source: what the page calls location, the file may call endpoint.
+KEYS = {source: {field: key for key, field in names.items()} for source, names in SOURCES.values()}
 
 
 def read_card(section: Section) -> Mapping[str, str] | None:
@@ -31,6 +28,8 @@ def read_card(section: Section) -> Mapping[str, str] | None:
         return None
     source, names = SOURCES[given[0]]
     card = {"source": source}
+    if source == "endpoint" and register.flag("json_schema"):
+        card["json_schema"] = "true"
     for key in (*names, *FOR_ALL, *(FOR_ENDPOINTS if source == "endpoint" else ())):
         if text := register.text(key, default="", most=4000 if key == "notes" else 500):
             card[names.get(key, key)] = text

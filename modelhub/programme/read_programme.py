@@ -18,6 +18,7 @@ CLAIMS = ("not_worse", "better", "equivalent")
 _SEED = re.compile(r"[0-9a-f]{64}")
 _MARGIN = re.compile(r"0\.[0-9]{1,3}")
 MOST_SEED = 2**31 - 1
+MOST_SETTING = 60
 
 
 def read_programme(text: str) -> Programme:
@@ -86,11 +87,17 @@ def _shape(text: str, vocabulary: int) -> NewShape | None:
 
 
 def _settings(section: Section) -> dict[str, object]:
-    given = section.section("settings").values()
-    return {
-        name: setting_from(value) if isinstance(value, str) else [setting_from(one) for one in value]
-        for name, value in given
-    }
+    settings = section.section("settings")
+    read: dict[str, object] = {}
+    for name, value in settings.values():
+        texts = (value,) if isinstance(value, str) else value
+        # YAML reads each once more: a long one could be anything.
+        if any(len(text) > MOST_SETTING for text in texts):
+            settings.note(name, f"write a value of at most {MOST_SETTING} characters")
+            continue
+        values = [setting_from(text) for text in texts]
+        read[name] = values[0] if isinstance(value, str) else values
+    return read
 
 
 def _check_config(plan: TrainingPlan, section: Section) -> None:
