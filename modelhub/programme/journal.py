@@ -34,11 +34,9 @@ def steps_of(programme: Programme) -> tuple[Asked, ...]:
     return (
         *(Asked(f"register {name}", dict(card)) for name, card in sorted(cards.items())),
         Asked("dataset", _plain(programme.dataset)),
-        # A budget may be raised for a run that it stopped.
-        Asked(
-            "training", _plain(training, without=("card", "prompt", "budget_usd")) | {"dataset": programme.dataset.name}
-        ),
+        Asked("training", _plain(training, without=("card", "prompt")) | {"dataset": programme.dataset.name}),
         Asked("verify", {"version": training.name}),
+        # Not the budget: it may be raised for a run that it stopped.
         *(Asked(f"generate {name}", {"prompt": prompt, "tables": tables}) for name, prompt in runs),
         Asked("study", _plain(programme.study) | {"lead": programme.lead, "versions": [name for name, _ in runs]}),
     )

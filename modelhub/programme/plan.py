@@ -33,7 +33,6 @@ class TrainingPlan:
     new_llama: NewShape | None = None
     settings: Mapping[str, object] = field(default_factory=dict)
     prompt: str = "short"
-    budget_usd: Decimal | None = None
 
     def config(self, *, is_new: bool) -> TrainingConfig:
         """Return the configuration; a new model learns with all its weights. Raises TrainingRefused."""

@@ -68,7 +68,6 @@ def _training(section: Section) -> TrainingPlan:
         new_llama=section.parsed("new_llama", lambda text: _shape(text, vocabulary)),
         settings=_settings(section) if section.has("settings") else {},
         prompt=section.text("prompt", default="short", most=90),
-        budget_usd=section.dollars("budget_usd"),
     )
     if not plan.base and not section.has("new_llama"):
         section.note("", "name a base, or the shape of a new_llama such as 256x6")
