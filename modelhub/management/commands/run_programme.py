@@ -28,7 +28,7 @@ class Command(BaseCommand):
             self._carry_out(programme)
         except FileRefused as error:
             problems = "\n".join(f"{path.name}: {problem}" for problem in error.problems)
-            raise CommandError(f"{problems}\nNothing was begun.") from error
+            raise CommandError(f"{problems}\nNothing was done.") from error
 
     def _carry_out(self, programme: Programme) -> None:
         try:
