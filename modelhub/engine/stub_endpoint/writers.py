@@ -71,4 +71,7 @@ WRITERS: dict[str, Callable[[str], str]] = {
     "stub-names-itself": _of_table(_names_itself),
     "stub-obeys": _obeys,
     "stub-teacher": _teaches,
+    # The same two writers under the names that they have in the story (docs/story.md): stand-ins for hosted models.
+    "stub-hosted-cheap": _of_table(_careless),
+    "stub-hosted-dear": _of_table(_rules),
 }
