@@ -58,6 +58,7 @@ def write_programme(story: Story, port: int | None, folder: Path) -> Path:
         if name in story.real:
             candidate["register"] = {"kind": "large_model", **story.real[name]}
         elif name in HOSTED:
+            candidate.setdefault("register", {"model": name, "kind": "rules", "licence": "Apache-2.0"})
             candidate["register"]["endpoint"] = f"http://127.0.0.1:{port}/v1"
         candidate["version"] = renamed.get(name, name)
     for claim in content["study"].get("claims", ()):

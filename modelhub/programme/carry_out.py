@@ -11,11 +11,11 @@ from modelhub.programme.draft_study import draft_study
 from modelhub.programme.generate import generate
 from modelhub.programme.journal import in_step, refuse_changes
 from modelhub.programme.plan import Programme
-from modelhub.programme.preflight import Ready, check_programme
+from modelhub.programme.preflight import Ready, check_programme, is_here
 from modelhub.programme.stopped import ProgrammeStopped
 from modelhub.programme.train import make_dataset, train
 from modelhub.steps.check_model import check_registered
-from modelhub.steps.register_model import ModelCard, register_model
+from modelhub.steps.register_model import register_model
 from modelhub.steps.verify_version import verify_version
 
 WITH_FILES = (ModelVersion.Source.LOCAL, ModelVersion.Source.HUB)
@@ -57,7 +57,7 @@ def _versions(programme: Programme) -> list[str]:
 
 def _register(programme: Programme, ready: Ready, say: Say) -> None:
     for name, card in sorted(ready.cards.items()):
-        if name == programme.training.base and programme.training.new_llama and not _is_here(card):
+        if name == programme.training.base and programme.training.new_llama and not is_here(card):
             say(f"register  {name}: its files are not here, a new model takes its place")
             continue
         with in_step(programme, f"register {name}"):
@@ -68,12 +68,6 @@ def _register(programme: Programme, ready: Ready, say: Say) -> None:
             if version.problem:
                 raise ProgrammeStopped(f"{name} is registered, and its files can't be used: {version.problem}")
             say(f"register  {name}: {'registered' if is_new else 'registered before'}")
-
-
-def _is_here(card: ModelCard) -> bool:
-    """Tell whether the files of a base are to be had; a repository may always be."""
-    is_folder = card.source.source == ModelVersion.Source.LOCAL
-    return not is_folder or (settings.MODEL_STORE / card.source.location).is_dir()
 
 
 def _verify(programme: Programme, version: ModelVersion, say: Say) -> None:

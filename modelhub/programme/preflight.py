@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
@@ -76,9 +77,20 @@ def _cards(programme: Programme, notes: Notes) -> dict[str, ModelCard]:
             for field, problem in error.problems.items():
                 notes.note(f"{path}.register.{keys.get(field, field)}", problem)
             continue
+        may_lack = path == "training" and programme.training.new_llama is not None
+        if not (may_lack or is_here(found[name])):
+            notes.note(
+                f"{path}.register.folder", f"the model store has no folder {given['location']}: put the files there"
+            )
         if (known := ModelVersion.objects.filter(name=name).first()) and not _is_as(known, found[name]):
             notes.note(f"{path}.register", f"{name} is registered already, with other texts: take another name")
     return found
+
+
+def is_here(card: ModelCard) -> bool:
+    """Tell whether the files that a card names are to be had; what lies elsewhere may always be."""
+    is_folder = card.source.source == ModelVersion.Source.LOCAL
+    return not is_folder or (settings.MODEL_STORE / card.source.location).is_dir()
 
 
 def _is_as(version: ModelVersion, card: ModelCard) -> bool:

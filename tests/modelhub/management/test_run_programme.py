@@ -136,6 +136,11 @@ def test_another_wish_for_a_step_that_was_begun_is_refused(tmp_path: Path, old: 
         ),
         (
             "version: schema-rules",
+            "version: far\n    register: {folder: far}",
+            "line 20, candidates[1].register.folder: the model store has no folder far",
+        ),
+        (
+            "version: schema-rules",
             "version: far\n    budget_usd: 1\n    register: {endpoint: 'https://api.example.com/v1', model: m}",
             "line 20, candidates[1].budget_usd: a budget needs a price: model 'm' has no price",
         ),
