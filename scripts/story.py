@@ -32,7 +32,7 @@ def main() -> int:
     try:
         story = read_story(os.environ)
         options = read_options(
-            {"VAR_DIR": str(VAR_DIR)} | os.environ | {"DATABASE_URL": "", "REDIS_URL": "", "DEMO": "1"}
+            os.environ | {"VAR_DIR": _given("VAR_DIR", str(VAR_DIR)), "DATABASE_URL": "", "REDIS_URL": "", "DEMO": "1"}
         )
         lock = options.var_dir / "run.lock"
         with only_one(lock, f"make story, process {os.getpid()}"), Supervisor() as supervisor:
