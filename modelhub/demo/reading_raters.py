@@ -48,7 +48,7 @@ def quality_of_texts(study: Study, reference: GenerationRun) -> Mapping[tuple[st
         written = _record(table, candidate.description, candidate.comments)
         found = score(table, written, _record(table, *known[source.pk]))
         quality[source.digest, candidate.arm.code] = NOISE_PER_OVERLAP * (
-            found.overlap - WRONG_PENALTY * found.wrong / len(table.columns)
+            found.overlap - WRONG_PENALTY * found.wrong_share
         )
     return quality
 
