@@ -28,10 +28,10 @@ def read_card(section: Section) -> Mapping[str, str] | None:
         return None
     source, names = SOURCES[given[0]]
     card = {"source": source}
-    if source == "endpoint" and register.flag("json_schema"):
-        card["json_schema"] = "true"
     for key in (*names, *FOR_ALL, *(FOR_ENDPOINTS if source == "endpoint" else ())):
         if text := register.text(key, default="", most=4000 if key == "notes" else 500):
             card[names.get(key, key)] = text
+    if source == "endpoint" and register.flag("json_schema"):
+        card["json_schema"] = "true"
     register.close()
     return card
