@@ -40,9 +40,9 @@ def table_of(costs: Sequence[StepCost]) -> Iterator[str]:
         more = f"  {cost.note}" if cost.cost_usd is not None and cost.note else ""
         yield f"{cost.step:<{width}}  {cost.state:<9}  {seconds:>9}  {amount:>12}{more}"
     total = sum((cost.cost_usd for cost in costs if cost.cost_usd is not None), start=Decimal(0))
-    seconds = sum(cost.seconds or 0.0 for cost in costs)
+    all_seconds = sum(cost.seconds or 0.0 for cost in costs)
     lacks = " and what has no price" if any(cost.note for cost in costs) else ""
-    yield f"{'total':<{width}}  {'':<9}  {seconds:>9,.1f}  {total:>12,.6f}{lacks}"
+    yield f"{'total':<{width}}  {'':<9}  {all_seconds:>9,.1f}  {total:>12,.6f}{lacks}"
 
 
 def _cost_of(step: str, row: ProgrammeStep | None, programme: Programme) -> StepCost:

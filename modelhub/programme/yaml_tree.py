@@ -105,7 +105,7 @@ def _key(event: yaml.Event, depth: int) -> tuple[str, int]:
 
 def _checked_line(event: yaml.Event, depth: int) -> int:
     """Return the event's line. Raises FileRefused for what a programme has no use for."""
-    line: int = event.start_mark.line + 1
+    line = event.start_mark.line + 1 if event.start_mark else 0
     if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
         raise FileRefused(f"line {line}: anchors and aliases (& and *) are not taken: write the value out.")
     if getattr(event, "tag", None) not in (None, "!"):
