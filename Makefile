@@ -1,6 +1,6 @@
 # Everything Blindbench needs is installed into .venv. `make` alone lists what there is to make.
 .DEFAULT_GOAL := help
-.PHONY: help run worker test check format install-gpu python requirements requirements-dev
+.PHONY: help run worker story test check format install-gpu python requirements requirements-dev
 
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
 	if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo $$name; break; fi; done)
@@ -14,6 +14,9 @@ run: requirements ## Start Blindbench. Honours PORT, HOST, SITE_URL, DATABASE_UR
 
 worker: requirements ## Start one more worker beside a running server, for QUEUES (gpu)
 	@$(VENV_PYTHON) -m scripts.worker
+
+story: requirements ## Replay the reference story in VAR_DIR (var/story): train, generate, rate by simulated raters, report
+	@$(VENV_PYTHON) -m scripts.story
 
 test: requirements-dev ## Run all tests, with the services they need; ARGS="-k rating" goes to pytest
 	@$(VENV_PYTHON) -m scripts.run_tests $(ARGS)

@@ -7,13 +7,12 @@ import time
 from contextlib import closing
 
 from scripts.address import first_status, listen
+from scripts.bring_up_to_date import bring_up_to_date
 from scripts.broker import Broker, accepts, choose_broker
 from scripts.child import Program
 from scripts.first_person import how_to_sign_in
 from scripts.lock import only_one
 from scripts.options import RunOptions, read_options
-from scripts.paths import ROOT
-from scripts.prepared import is_prepared, mark_prepared
 from scripts.settings_check import check_settings
 from scripts.start_error import StartError
 from scripts.supervisor import StopRequested, Supervisor
@@ -50,7 +49,7 @@ def serve(options: RunOptions, listener: socket.socket, supervisor: Supervisor) 
     broker = choose_broker(options.redis_url, options.var_dir)
     environment = _environment(options, port, broker)
     check_settings(environment)
-    _prepare(options, environment, supervisor)
+    bring_up_to_date(options, environment, supervisor)
     _start_broker(broker, supervisor)
     supervisor.start(Program("The web server", _web_command(listener), environment, (listener.fileno(),)))
     _wait_for_answer(url, listener, supervisor)
@@ -69,18 +68,6 @@ def _environment(options: RunOptions, port: int, broker: Broker) -> dict[str, st
         "VAR_DIR": str(options.var_dir),
         "REDIS_URL": broker.url,
     }
-
-
-def _prepare(options: RunOptions, environment: dict[str, str], supervisor: Supervisor) -> None:
-    # Only our own SQLite file can be looked into without Django; any other database is always brought up to date.
-    own_database = not options.database_url
-    if own_database and is_prepared(ROOT, options.var_dir, demo=options.demo):
-        return
-    print("Preparing database, static files" + (" and demo …" if options.demo else " …"), flush=True)
-    arguments = () if options.demo else ("--no-demo",)
-    supervisor.run(Program("Preparing", (sys.executable, "-m", "scripts.prepare", *arguments), environment))
-    if own_database:
-        mark_prepared(ROOT, options.var_dir, demo=options.demo)
 
 
 def _start_broker(broker: Broker, supervisor: Supervisor) -> None:

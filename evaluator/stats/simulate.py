@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,8 @@ LOG_ACTIVE_SD = 0.45
 LOG_PACE_SD = 0.2
 
 Floats: TypeAlias = NDArray[np.float64]
+# By arm, or by table and arm where a text is as good as it was found to be.
+Quality: TypeAlias = Mapping[str, float] | Mapping[tuple[str, str], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class SimulatedVote:
 def simulate_votes(
     schedule: Schedule,
     *,
-    quality: Mapping[str, float],
+    quality: Quality,
     table_sd: float,
     rater_sd: float,
     tie_width: float,
@@ -46,7 +48,8 @@ def simulate_votes(
     A rater sees the difference in quality of the two arms, plus a table effect and a rater effect on that difference
     (normal, with these SDs), plus position_bias towards the left, plus standard normal noise that is new at a repeat.
     Within ±tie_width it is a tie or, rarely, both bad; beyond tie_width + 1 it is "much better".
-    Thurstone 1927, case V, with ties as in Glenn and David 1960. Raises ValueError for an arm without a quality.
+    Thurstone 1927, case V, with ties as in Glenn and David 1960. `quality` is by arm, or by table and arm.
+    Raises ValueError where it lacks one.
     """
     latent = _latent(schedule.items, quality, table_sd, rater_sd, random_stream(seed, "simulated effects"))
     latent += position_bias * np.where([item.swapped for item in schedule.items], -1.0, 1.0)
@@ -69,26 +72,31 @@ def planted_psi(gap: float, *, table_sd: float, rater_sd: float, tie_width: floa
 
 def _latent(
     items: Sequence[ScheduledItem],
-    quality: Mapping[str, float],
+    quality: Quality,
     table_sd: float,
     rater_sd: float,
     rng: np.random.Generator,
 ) -> Floats:
     """Difference first − second of each item that a rater would see without noise and side."""
     arms = sorted({arm for item in items for arm in (item.first, item.second)})
-    if missing := [arm for arm in arms if arm not in quality]:
-        raise ValueError(f"no quality is given for arm {missing[0]}")
     columns = {arm: column for column, arm in enumerate(arms)}
     first = np.array([columns[item.first] for item in items], dtype=np.intp)
     second = np.array([columns[item.second] for item in items], dtype=np.intp)
-    level = np.array([quality[arm] for arm in arms], dtype=np.float64)
-    latent: Floats = level[first] - level[second]
+    levels = [_level(quality, item, item.first) - _level(quality, item, item.second) for item in items]
+    latent: Floats = np.array(levels, dtype=np.float64)
     for groups, sd in (([item.table for item in items], table_sd), ([item.slot for item in items], rater_sd)):
         rows = _row_numbers(groups)
         # Effects belong to arms, so three pairs of one table agree with each other; a difference has this SD again.
         effects = rng.normal(scale=sd / math.sqrt(2), size=(rows.max(initial=-1) + 1, len(arms)))
         latent += effects[rows, first] - effects[rows, second]
     return latent
+
+
+def _level(quality: Mapping[Any, float], item: ScheduledItem, arm: str) -> float:
+    known = next((key for key in (arm, (item.table, arm)) if key in quality), None)
+    if known is None:
+        raise ValueError(f"no quality is given for arm {arm} on table {item.table}")
+    return quality[known]
 
 
 def _row_numbers(groups: Sequence[str | int]) -> NDArray[np.intp]:

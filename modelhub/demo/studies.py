@@ -3,32 +3,22 @@
 Each part of a study is looked up before it is made, so that a load that was killed goes on where it ended.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from uuid import uuid4
-
-from django.db import transaction
 
 from evaluator.canonical import sha256_hex
-from evaluator.models import Assignment, Figure, Study, User
+from evaluator.models import Figure, Study, User
 from evaluator.stats.simulate import SimulatedVote, simulate_votes
-from evaluator.steps.advance_study import lock_study
-from evaluator.steps.analyse_ratings import analyse_ratings
 from evaluator.steps.assign_raters import draw_schedule
-from evaluator.steps.finish_ratings import close_ratings
 from evaluator.steps.join_study import enrol
-from evaluator.steps.judgement import VERDICT_OF_GRADE, Answer, Judgement
-from evaluator.steps.record_rating import record_rating
-from evaluator.steps.shown_side import side_token
 from modelhub.demo.content import CRITERIA, LEAD, RATERS, SIMULATED
+from modelhub.demo.simulated_raters import carry_through
 from modelhub.demo.writers import Writers
 from modelhub.guideline import DEFAULT_QUESTION, default_guideline
 from modelhub.models import ArmKey, GenerationRun
 from modelhub.steps.create_study import StudyDraft, create_study
-from modelhub.steps.draw_named_figures import NAMED_FOREST, draw_named_figures
-from modelhub.steps.measure_blinding import measure_blinding
+from modelhub.steps.draw_named_figures import NAMED_FOREST
 from modelhub.steps.open_study import open_study
-from modelhub.steps.reveal_study import reveal_study
 
 OPEN_NAME, REVEALED_NAME = "Demo: ready to rate", "Demo: rehearsal with simulated raters"
 MARGIN = Decimal("0.100")
@@ -37,8 +27,6 @@ N_REPEATS = 6
 QUALITY = {"reference": 0.7, "careless": 0.1, "schema-rules": -0.4}
 # Fixed, so that the rehearsal looks alike wherever it is loaded; it hides nothing, being revealed from the start.
 REHEARSAL_SEED = sha256_hex(b"blindbench rehearsal")
-# Answers per transaction: one by one each would wait for the disk.
-BATCH = 50
 
 
 def is_complete() -> bool:
@@ -57,16 +45,7 @@ def add_revealed_study(writers: Writers, people: Mapping[str, User]) -> Study:
     """All three writers, rated by a program that every page and export names as such."""
     runs = (writers.reference, writers.rules, writers.careless)
     study = _opened(_draft(REVEALED_NAME, runs, SIMULATED, simulated=True), people)
-    if study.state == Study.State.OPEN:
-        _rate(study)
-        lock_study(study, actor=LEAD)
-    analyse_ratings(study.pk)
-    study = Study.objects.get(pk=study.pk)
-    if study.state == Study.State.LOCKED:
-        reveal_study(study, actor=LEAD, reason="All simulated raters are done.")
-    measure_blinding(study.pk)
-    draw_named_figures(study.pk)
-    return study
+    return carry_through(study, _votes, actor=LEAD)
 
 
 def _draft(
@@ -101,25 +80,6 @@ def _opened(draft: StudyDraft, people: Mapping[str, User]) -> Study:
     return Study.objects.get(pk=study.pk)
 
 
-def _rate(study: Study) -> None:
-    """Let the program answer every assignment through the same step that people's answers take."""
-    assignments = Assignment.objects.filter(slot__study=study, revision=0)
-    unanswered = {
-        (one.slot.number, one.position): one
-        for one in assignments.select_related("slot", "pair__first", "pair__second")
-    }
-    raters = dict(study.raters.values_list("slot__number", "user_id"))
-    votes = [vote for vote in _votes(study) if (vote.item.slot, vote.item.position) in unanswered]
-    for batch in _batches(votes):
-        with transaction.atomic():
-            for vote in batch:
-                assignment = unanswered[vote.item.slot, vote.item.position]
-                judgement = _judgement(assignment, vote)
-                record_rating(user_id=raters[vote.item.slot], assignment_id=assignment.uuid, judgement=judgement)
-    for user_id in raters.values():
-        close_ratings(user_id=user_id, study_id=study.uuid)
-
-
 def _votes(study: Study) -> Sequence[SimulatedVote]:
     """Return the program's votes: the same however often they are drawn."""
     names = ArmKey.objects.filter(arm__study=study).values_list("arm__code", "run__model_version__name")
@@ -131,19 +91,4 @@ def _votes(study: Study) -> Sequence[SimulatedVote]:
         tie_width=0.35,
         position_bias=0.05,
         seed=bytes.fromhex(study.seed),
-    )
-
-
-def _batches(votes: Sequence[SimulatedVote]) -> Iterator[Sequence[SimulatedVote]]:
-    for start in range(0, len(votes), BATCH):
-        yield votes[start : start + BATCH]
-
-
-def _judgement(assignment: Assignment, vote: SimulatedVote) -> Judgement:
-    grade = (vote.grade or 0) * (-1 if assignment.swapped else 1)
-    return Judgement(
-        answer=Answer(verdict="0" if vote.both_bad else VERDICT_OF_GRADE[grade], active_ms=vote.active_ms),
-        submission_key=uuid4(),
-        base_revision=0,
-        side_token=side_token(assignment, swapped=assignment.swapped),
     )

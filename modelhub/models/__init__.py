@@ -8,6 +8,7 @@ from modelhub.models.finding import IdentityFinding
 from modelhub.models.ledger import LedgerEntry
 from modelhub.models.licence_approval import LicenceApproval
 from modelhub.models.model_version import ModelVersion
+from modelhub.models.programme_step import ProgrammeStep
 from modelhub.models.prompt_template import PromptTemplate
 from modelhub.models.run import GenerationRun, RunOutput
 from modelhub.models.run_item import RunItem, RunMinute, RunTally
@@ -30,6 +31,7 @@ __all__ = [
     "LedgerEntry",
     "LicenceApproval",
     "ModelVersion",
+    "ProgrammeStep",
     "PromptTemplate",
     "RunItem",
     "RunMinute",

@@ -1,7 +1,5 @@
 """Which worker has a dataset in hand: one at a time, for as long as it keeps saying that it lives."""
 
-import os
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -12,6 +10,7 @@ from evaluator.steps.write_turn import write_turn
 from modelhub.models import Dataset
 from modelhub.steps.claim_items import LEASE
 from modelhub.steps.heartbeat import heartbeat
+from modelhub.steps.orphans import is_orphaned_by
 from modelhub.steps.run_states import DATASET_WORKED_ON
 
 
@@ -63,16 +62,7 @@ def _take(dataset_id: int, worker: str) -> bool:
 
 def _is_orphan(dataset: Dataset | None) -> bool:
     """Whether a process of this machine had it in hand and is no more: nobody need wait for the end of its lease."""
-    host, _, process = (dataset.worker if dataset else "").rpartition(":")
-    if host != socket.gethostname() or not process.isdecimal():
-        return False
-    try:
-        os.kill(int(process), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        pass
-    return False
+    return dataset is not None and is_orphaned_by(dataset.worker)
 
 
 def _renew(dataset_id: int, worker: str) -> None:

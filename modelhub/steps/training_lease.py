@@ -10,6 +10,7 @@ from evaluator.steps.write_turn import write_turn
 from modelhub.models import TrainingRun
 from modelhub.steps.claim_items import LEASE, MAX_ATTEMPTS
 from modelhub.steps.heartbeat import heartbeat
+from modelhub.steps.orphans import is_orphaned_by
 from modelhub.steps.run_states import TRAINING_WORKED_ON
 from modelhub.steps.worker_card import WorkerCard, show_worker
 
@@ -42,7 +43,10 @@ def _is_free() -> Q:
 
 @write_turn()
 def _take(training_id: int, worker: str) -> bool:
-    free = TrainingRun.objects.filter(_is_free(), pk=training_id, state__in=TRAINING_WORKED_ON)
+    free = TrainingRun.objects.select_for_update().filter(pk=training_id, state__in=TRAINING_WORKED_ON)
+    # A process of this machine that was killed: nobody need wait for the end of its lease.
+    if not ((held := free.first()) and is_orphaned_by(held.worker)):
+        free = free.filter(_is_free())
     lost = f"{MAX_ATTEMPTS} workers were lost while they trained this; it can go on from its last checkpoint."
     free.filter(n_attempts__gte=MAX_ATTEMPTS).update(
         state=TrainingRun.State.STOPPED, problem=lost, worker="", lease_until=None, ended_at=timezone.now()

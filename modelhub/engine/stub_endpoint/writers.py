@@ -24,6 +24,13 @@ def _careless(table: TableRecord) -> DocumentationRecord:
     return make_careless(document(table), table, seed=0)
 
 
+def _hurried(table: TableRecord) -> DocumentationRecord:
+    """Make the careless writer's mistakes, but leave nothing out: a hosted model would be asked for it again."""
+    careless, whole = _careless(table), dict(_rules(table).comments)
+    comments = tuple((name, text or whole[name]) for name, text in careless.comments)
+    return DocumentationRecord(table.name, careless.description, comments)
+
+
 def _names_itself(table: TableRecord) -> DocumentationRecord:
     written = document(table)
     return DocumentationRecord(
@@ -71,4 +78,7 @@ WRITERS: dict[str, Callable[[str], str]] = {
     "stub-names-itself": _of_table(_names_itself),
     "stub-obeys": _obeys,
     "stub-teacher": _teaches,
+    # By the names that they have in the story (docs/story.md): stand-ins for hosted models.
+    "stub-hosted-cheap": _of_table(_hurried),
+    "stub-hosted-dear": _of_table(_rules),
 }

@@ -5,6 +5,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 
+import yaml
+
 from modelhub.engine.train.refusal import TrainingRefused
 
 METHODS = ("lora", "full")
@@ -76,6 +78,14 @@ def config_from(given: Mapping[str, object], *, start: TrainingConfig | None = N
         return replace(start or TrainingConfig(), **values)  # type: ignore[arg-type]
     except TypeError as error:
         raise TrainingRefused(f"a setting has a value of the wrong kind: {error}") from error
+
+
+def setting_from(text: str) -> object:
+    """Return a setting that somebody wrote: a number, truth, list or text; YAML takes 1e-4 for a text."""
+    try:
+        return float(text) if "e" in text.lower() and text[:1].isdigit() else yaml.safe_load(text)
+    except (ValueError, yaml.YAMLError):
+        return text
 
 
 def _check(config: TrainingConfig) -> None:

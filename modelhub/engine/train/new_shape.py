@@ -22,3 +22,11 @@ class NewShape:
             raise TrainingRefused(f"{self.n_layers} layers don't go: write a number from 1 to 200")
         if not 300 <= self.vocabulary <= 200_000:
             raise TrainingRefused(f"a vocabulary of {self.vocabulary} does not go: write a number from 300 to 200000")
+
+
+def shape_from(text: str, *, vocabulary: int) -> NewShape:
+    """Return the shape that somebody wrote, such as 256x6. Raises TrainingRefused."""
+    hidden, _, n_layers = text.partition("x")
+    if not (hidden.isdecimal() and n_layers.isdecimal() and len(text) < 12):
+        raise TrainingRefused(f"{text!r} is no shape: write hidden size and layers, such as 256x6.")
+    return NewShape(int(hidden), int(n_layers), vocabulary)

@@ -1,18 +1,14 @@
 """manage.py register_model NAME --source …: a model version, by the same rules as on the page."""
 
-from dataclasses import replace
 from typing import Any
 
-from django import forms
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from modelhub.engine.presets import Preset, presets
-from modelhub.forms import ModelForm
+from modelhub.model_cards import CardRefused, card_from
 from modelhub.models import ModelVersion
-from modelhub.source_forms import SourceForm
 from modelhub.steps.check_model import check_registered
 from modelhub.steps.register_model import ModelCard, register_model
-from modelhub.steps.run_rules import RULES
 
 WITH_FILES = (ModelVersion.Source.LOCAL, ModelVersion.Source.HUB)
 
@@ -60,17 +56,13 @@ class Command(BaseCommand):
 
 def _card(options: dict[str, Any]) -> ModelCard:
     """Return what was asked for, checked as on the page. Raises CommandError with all that is wrong."""
-    if options["source"] == ModelVersion.Source.RULES:
-        if options["name"] != RULES.name:
-            raise CommandError(f"The built-in rules are registered as {RULES.name}.")
-        return RULES
     given = {**_preset(options), **{name: value for name, value in options.items() if value is not None}}
     given["aliases"] = "\n".join(options["alias"])
-    given["base"] = _base(options["base"])
-    form, source = ModelForm(_filled(ModelForm, given)), SourceForm(_filled(SourceForm, given))
-    if problems := [*_problems(form), *_problems(source)]:
-        raise CommandError("\n".join([*problems, "Nothing was registered."]))
-    return replace(form.card(), source=source.card())
+    try:
+        return card_from(given)
+    except CardRefused as error:
+        problems = [f"{name}: {problem}" for name, problem in error.problems.items()]
+        raise CommandError("\n".join([*problems, "Nothing was registered."])) from error
 
 
 def _preset(options: dict[str, Any]) -> dict[str, str]:
@@ -83,23 +75,3 @@ def _preset(options: dict[str, Any]) -> dict[str, str]:
         "revision": preset.revision or "",
         "licence": preset.licence,
     }
-
-
-def _base(name: str | None) -> str:
-    if name is None:
-        return ""
-    found = ModelVersion.objects.filter(name=name).first()
-    if found is None:
-        raise CommandError(f"No version is called {name}. Register the base first.")
-    return str(found.uuid)
-
-
-def _filled(form: type[forms.Form], given: dict[str, Any]) -> dict[str, Any]:
-    """Return a form's data: what was not given is as it stands on the empty page."""
-    fields = form.base_fields.items()
-    empty = {name: field.initial for name, field in fields if field.initial is not None}
-    return empty | {name: given[name] for name, _ in fields if name in given}
-
-
-def _problems(form: forms.Form) -> list[str]:
-    return [f"{name}: {' '.join(map(str, errors))}" for name, errors in form.errors.items()]

@@ -10,11 +10,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from modelhub.database_thread import database_thread
 from modelhub.licences import USABLE
 from modelhub.models import Dataset, ModelVersion
-from modelhub.steps.end_dataset import resume_dataset
-from modelhub.steps.start_dataset import USUAL_LEVELS, CannotSynthesise, DatasetOrder, start_dataset
+from modelhub.steps.begin_dataset import begin_dataset
+from modelhub.steps.start_dataset import USUAL_LEVELS, CannotSynthesise, DatasetOrder
 from modelhub.steps.store_taxonomy import BUILT_IN_EDITION
-from modelhub.steps.synthesise_dataset import synthesise_dataset
-from modelhub.steps.worker_card import worker_name
+from modelhub.steps.work_here import write_dataset_here
 from modelhub.terms import permission_to_train
 
 OFFLINE = "offline"
@@ -41,36 +40,22 @@ class Command(BaseCommand):
         parser.add_argument("--budget", metavar="USD", help="stops a hosted teacher before it would cost more")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        dataset = self._begun(_order(options))
+        try:
+            dataset = begin_dataset(_order(options))
+        except CannotSynthesise as error:
+            raise CommandError(str(error)) from error
         self._watch(dataset)
-        dataset.refresh_from_db()
         if dataset.state != State.FINISHED:
             problem = dataset.problem or "It was cancelled, or another worker has it in hand."
             raise CommandError(f"{dataset.name}: {problem} Run the command again to go on.")
         self._report(dataset)
-
-    def _begun(self, order: DatasetOrder) -> Dataset:
-        """Return a new dataset, or the one that the same order began and did not finish."""
-        known = Dataset.objects.filter(name=order.full_name).first()
-        if known is None:
-            try:
-                return start_dataset(order)
-            except CannotSynthesise as error:
-                raise CommandError(str(error)) from error
-        if (known.n_asked, known.seed, known.teacher) != (order.n, order.seed, order.teacher):
-            raise CommandError(f"There is another dataset {known.name}: choose a --name.")
-        if known.state in (State.CANCELLED, State.STOPPED):
-            resume_dataset(known)
-        return known
 
     def _watch(self, dataset: Dataset) -> None:
         """Write, and say how far it is meanwhile, where somebody watches."""
         watcher = database_thread(lambda: self._say_until_ended(dataset.pk), name="progress")
         if sys.stderr.isatty():
             watcher.start()
-        while synthesise_dataset(dataset.pk, worker=worker_name(), gives_way=False):
-            # A worker has it in hand: it will be done there, or here once that one is gone.
-            time.sleep(LOOK_EVERY_S)
+        write_dataset_here(dataset)
 
     def _say_until_ended(self, dataset_id: int) -> None:
         while (now := Dataset.objects.get(pk=dataset_id)).state in (State.QUEUED, State.RUNNING):

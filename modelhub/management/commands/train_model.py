@@ -1,22 +1,19 @@
 """manage.py train_model --base VERSION --dataset D: a training and the version that comes of it, here and now."""
 
-import time
 from typing import Any
 
-import yaml
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from modelhub.engine.train.config import METHODS, TrainingConfig, config_from
-from modelhub.engine.train.new_shape import NewShape
+from modelhub.engine.train.config import METHODS, TrainingConfig, config_from, setting_from
+from modelhub.engine.train.new_shape import NewShape, shape_from
 from modelhub.engine.train.refusal import TrainingRefused
 from modelhub.models import Dataset, ModelVersion, TrainingRun
-from modelhub.steps.run_training import run_training
-from modelhub.steps.start_training import CannotTrain, TrainingOrder, resume_training, start_training
-from modelhub.steps.worker_card import worker_name
+from modelhub.steps.begin_training import begin_training
+from modelhub.steps.start_training import CannotTrain, TrainingOrder
+from modelhub.steps.work_here import train_here
 from modelhub.tasks import wake
 
 State = TrainingRun.State
-LOOK_EVERY_S = 1.0
 
 
 class Command(BaseCommand):
@@ -42,32 +39,19 @@ class Command(BaseCommand):
         parser.add_argument("--queue", action="store_true", help="leave the work to a worker")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        training = self._begun(_order(options))
+        try:
+            training = begin_training(_order(options))
+        except CannotTrain as error:
+            raise CommandError(str(error)) from error
         if options["queue"]:
             wake("gpu")
             self.stdout.write(f"Queued {training.name}.")
             return
-        while run_training(training.pk, worker=worker_name()):
-            time.sleep(LOOK_EVERY_S)  # It gave way to a run, or another worker has it in hand.
-        training.refresh_from_db()
+        train_here(training)
         if training.state != State.FINISHED or training.result is None:
             problem = training.problem or "It was cancelled."
             raise CommandError(f"{training.name}: {problem}\nRun the command again to go on.")
         self._report(training, training.result)
-
-    def _begun(self, order: TrainingOrder) -> TrainingRun:
-        """Return a new training, or the one that the same order began and did not finish."""
-        known = TrainingRun.objects.filter(name=order.full_name).first()
-        try:
-            if known is None:
-                return start_training(order)
-            if (known.base, known.dataset, known.config_digest) != (order.base, order.dataset, order.config.digest):
-                raise CommandError(f"There is another training {known.name}: choose a --name.")
-            if known.state in (State.CANCELLED, State.STOPPED):
-                resume_training(known)
-        except CannotTrain as error:
-            raise CommandError(str(error)) from error
-        return known
 
     def _report(self, training: TrainingRun, version: ModelVersion) -> None:
         held_out = "" if training.best_eval_loss is None else f", {training.best_eval_loss:.4f} on held-out examples"
@@ -92,7 +76,7 @@ def _order(options: dict[str, Any]) -> TrainingOrder:
         return TrainingOrder(
             dataset=_dataset(options["dataset"]),
             base=base,
-            shape=NewShape() if base else _shape(options["new_llama"], options["vocabulary"]),
+            shape=NewShape() if base else shape_from(options["new_llama"], vocabulary=options["vocabulary"]),
             config=_config(options, is_new=base is None),
             name=options["name"],
         )
@@ -106,24 +90,9 @@ def _config(options: dict[str, Any], *, is_new: bool) -> TrainingConfig:
         name, found, value = text.partition("=")
         if not found:
             raise CommandError(f"--set {text}: write SETTING=VALUE.")
-        given[name.strip()] = _value(value)
+        given[name.strip()] = setting_from(value)
     given |= {name: options[name] for name in ("method", "seed") if options[name] is not None}
     return config_from(given, start=TrainingConfig(method="full" if is_new else "lora"))
-
-
-def _value(text: str) -> object:
-    """Return a number, truth, list or text; YAML takes 1e-4 for a text."""
-    try:
-        return float(text) if "e" in text.lower() and text[:1].isdigit() else yaml.safe_load(text)
-    except (ValueError, yaml.YAMLError):
-        return text
-
-
-def _shape(text: str, vocabulary: int) -> NewShape:
-    hidden, _, n_layers = text.partition("x")
-    if not hidden.isdecimal() or not n_layers.isdecimal():
-        raise CommandError(f"{text!r} is no shape: write hidden size and layers, such as 256x6.")
-    return NewShape(int(hidden), int(n_layers), vocabulary)
 
 
 def _dataset(name: str) -> Dataset:

@@ -116,3 +116,31 @@ def test_simulate_votes_of_an_empty_schedule_is_empty() -> None:
 def test_simulate_votes_refuses_an_arm_without_quality() -> None:
     with pytest.raises(ValueError, match="arm X"):
         simulate(schedule(3, 1, pairs=(("C", "X"),)))
+
+
+def test_simulate_votes_follows_a_quality_by_table_and_arm() -> None:
+    plan = schedule(40, 5)
+    better = {f"t{number}": 3.0 if number % 2 else -3.0 for number in range(40)}
+    quality = {(table, arm): gap if arm == "C" else 0.0 for table, gap in better.items() for arm in ("C", "D")}
+
+    votes = simulate_votes(
+        plan, quality=quality, table_sd=0.0, rater_sd=0.0, tie_width=0.4, position_bias=0.0, seed=b"votes"
+    )
+
+    for sign in (1, -1):
+        scores = [score(vote) for vote in votes if better[vote.item.table] * sign > 0]
+        # Φ((3 − 0.4) / 1) is 0.995; 100 votes.
+        assert fmean(scores) == pytest.approx(1.0 if sign > 0 else 0.0, abs=0.04)
+
+
+def test_simulate_votes_needs_a_quality_of_every_text() -> None:
+    with pytest.raises(ValueError, match="no quality is given for arm D on table t"):
+        simulate_votes(
+            schedule(2, 1),
+            quality={("t0", "C"): 0.0, ("t1", "C"): 0.0},
+            table_sd=0.0,
+            rater_sd=0.0,
+            tie_width=0.4,
+            position_bias=0.0,
+            seed=b"votes",
+        )

@@ -96,3 +96,14 @@ def test_question_that_makes_no_sense_is_refused(asked: Asked, status: int, code
     answered, content = answer(asked)
     assert isinstance(content, dict)
     assert (answered, content["error"]["code"]) == (status, code)
+
+
+def test_the_storys_stand_ins_differ_and_leave_no_column_out() -> None:
+    wide = "\n".join(["<<<TABLE", "fleet.trips (postgres)", *(f"part_{n}_km: int" for n in range(40)), "TABLE>>>"])
+    cheap, dear = (
+        json.loads(said(model=model, messages=[{"role": "user", "content": wide}]))
+        for model in ("stub-hosted-cheap", "stub-hosted-dear")
+    )
+
+    assert cheap["columns"].keys() == dear["columns"].keys() == {f"part_{n}_km" for n in range(40)}
+    assert cheap != dear
