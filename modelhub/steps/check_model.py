@@ -68,7 +68,8 @@ def check_registered(version_id: int) -> None:
     version = ModelVersion.objects.select_related("base").get(pk=version_id)
     try:
         check_model(version)
-    except (CheckpointRefused, FilesChanged) as error:
+    except (CheckpointRefused, FilesChanged, OSError) as error:
+        # Whatever it is, it must not keep the worker that looks from its other work.
         ModelVersion.objects.filter(pk=version_id).update(problem=str(error)[:2000])
     else:
         ModelVersion.objects.filter(pk=version_id).update(problem="")
