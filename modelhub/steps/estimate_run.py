@@ -12,7 +12,7 @@ from modelhub.engine.remote.prices import PriceError
 from modelhub.models import GenerationRun, ModelVersion
 from modelhub.steps.programme_costs import device_price, token_price
 from modelhub.steps.run_rules import table_record
-from modelhub.steps.start_run import RunOrder
+from modelhub.steps.start_run import RunOrder, check_order
 
 # Tables of a large set that are looked at; the rest is reckoned like them.
 N_SAMPLED = 200
@@ -42,8 +42,8 @@ class Estimate:
 
 
 def estimate_run(order: RunOrder) -> Estimate:
-    """Reckon by what the version took so far, or by the length of its prompts where it never ran."""
-    n_tables = SourceTable.objects.filter(table_set=order.table_set).count()
+    """Reckon by what the version took so far, or by the length of its prompts where it never ran. Raises CannotStart."""
+    n_tables = check_order(order)
     past = _past(order.model_version)
     n_in, n_out = _tokens(order, n_tables, past)
     seconds = past.seconds_per_table * n_tables if past else None

@@ -78,6 +78,26 @@ def test_an_order_says_what_it_takes_before_it_starts(engineer: Client) -> None:
     assert (run.state, run.n_items, run.seed, run.queue) == ("queued", 3, 7, "gpu")
 
 
+@pytest.mark.parametrize("go", ["estimate", "start"])
+def test_a_budget_of_a_local_model_is_refused_before_anything_is_reckoned(engineer: Client, go: str) -> None:
+    form = {
+        "model": str(ModelVersion.objects.create(name="tiny", source="local", location="tiny").uuid),
+        "table_set": str(make_tables(3).uuid),
+        "prompt": store_built_in_prompts()[0].digest,
+        "temperature": "0",
+        "seed": "0",
+        "priority": "0",
+        "budget_usd": "5",
+        "go": go,
+    }
+
+    answer = engineer.post("/hub/runs/order/", form)
+
+    assert answer.status_code == 422
+    assert "the time of a device of your own is booked, not capped" in answer.content.decode()
+    assert not GenerationRun.objects.exists()
+
+
 def test_a_second_click_on_start_starts_no_second_run(engineer: Client) -> None:
     version = ModelVersion.objects.create(name="tiny", source="local", location="tiny")
     form = {
@@ -187,6 +207,7 @@ def test_kinds_of_errors_have_words(kind: str, words: str) -> None:
 def test_a_run_that_its_budget_stopped_goes_on_with_a_larger_one(engineer: Client) -> None:
     run = make_queued_run(3)
     half_done(run)
+    ModelVersion.objects.update(source="endpoint", price="stub-rules")
     spent = {"state": "stopped", "budget_usd": Decimal("1"), "cost_usd": Decimal("0.89")}
     GenerationRun.objects.filter(pk=run.pk).update(**spent)
     assert (
