@@ -8,7 +8,7 @@ import pytest
 
 from modelhub.models import RunItem
 from modelhub.steps.claim_items import release_items
-from modelhub.steps.work_feed import LOOK_EVERY_S, WorkFeed
+from modelhub.steps.work_feed import WorkFeed
 from tests.modelhub.generation import make_queued_run
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -26,14 +26,20 @@ def test_a_feed_gives_every_table_once() -> None:
 @pytest.mark.parametrize("n_tables", [6, 20], ids=["all claimed ahead", "more than is claimed ahead"])
 def test_what_was_claimed_ahead_is_not_given_any_more_once_the_run_is_cancelled(n_tables: int) -> None:
     """Else a run goes on, and is paid for, for as long as its model needs for two hundred tables."""
-    run, cancelled = make_queued_run(n_tables), threading.Event()
+    run, cancelled, told = make_queued_run(n_tables), threading.Event(), threading.Event()
 
-    with WorkFeed(run.pk, worker="w", n_per_chunk=2, stop=cancelled.is_set) as feed:
+    def stop() -> bool:
+        if cancelled.is_set():
+            told.set()
+        return cancelled.is_set()
+
+    with WorkFeed(run.pk, worker="w", n_per_chunk=2, stop=stop) as feed:
         tables = feed.tables()
         next(tables)
         wait_until(lambda: RunItem.objects.filter(run=run, state="claimed").count() >= 6)
         cancelled.set()
-        time.sleep(3 * LOOK_EVERY_S)
+        assert told.wait(20)
+        time.sleep(0.1)
         assert list(tables) == []
 
     release_items(run.pk, worker="w")
