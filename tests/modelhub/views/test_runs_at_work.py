@@ -51,6 +51,33 @@ def test_a_run_that_ended_is_not_asked_for_again(engineer: Client) -> None:
 
     assert "1 of 1 table" in page
     assert "hx-get" not in page
+    # A page that was opened while it ran still asks: it is told to load itself again, with all that has changed.
+    assert engineer.get(f"/hub/runs/{run.uuid}/progress/").headers["HX-Refresh"] == "true"
+
+
+def test_a_run_that_works_says_what_it_has_and_how_it_asks(engineer: Client) -> None:
+    run = make_queued_run(2)
+
+    page = engineer.get(f"/hub/runs/{run.uuid}/").content.decode()
+
+    assert "None is documented yet." in page
+    assert "No table matches" not in page
+    assert "<dt>Temperature</dt><dd>0.0</dd>" in page
+    assert "<dt>Tokens of an answer</dt><dd>at most 2,048</dd>" in page
+    assert "<dt>Form of the answer</dt><dd>forced, where the model can be</dd>" in page
+    assert "sampling" not in page
+    assert "HX-Refresh" not in engineer.get(f"/hub/runs/{run.uuid}/progress/").headers
+
+
+def test_the_list_of_runs_says_which_have_not_finished(engineer: Client) -> None:
+    make_queued_run(1)
+    assert "Waiting for a worker" in engineer.get("/hub/runs/").content.decode()
+
+    GenerationRun.objects.update(state="stopped")
+    assert '<span class="badge warn">Stopped</span>' in engineer.get("/hub/runs/").content.decode()
+
+    GenerationRun.objects.update(state="finished")
+    assert "badge warn" not in engineer.get("/hub/runs/").content.decode()
 
 
 def test_an_order_says_what_it_takes_before_it_starts(engineer: Client) -> None:
