@@ -96,9 +96,7 @@ class _Unpacking:
         """Take note of bytes that were unpacked, whatever the archive claims."""
         self._n_bytes += n_bytes
         if self._n_bytes > self._most:
-            raise CheckpointRefused(
-                f"{self._called} unpacks to more than {self._most} bytes, which is not taken."
-            )
+            raise CheckpointRefused(f"{self._called} unpacks to more than {self._most} bytes, which is not taken.")
 
     def _checked(self, member: _Member) -> str:
         if member.kind != "file":
