@@ -1,10 +1,12 @@
 """Pages of runs that generate: ordered, watched, cancelled, tried again; each tells the truth of the database."""
 
 import html
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from modelhub.error_kinds import in_words
 from modelhub.models import GenerationRun, ModelVersion
@@ -54,6 +56,16 @@ def test_a_run_that_ended_is_not_asked_for_again(engineer: Client) -> None:
     assert "hx-get" not in page
     # A page that was opened while it ran still asks: it is told to load itself again, with all that has changed.
     assert engineer.get(f"/hub/runs/{run.uuid}/progress/").headers["HX-Refresh"] == "true"
+
+
+def test_the_speed_of_a_run_that_lay_still_for_a_night_is_that_of_its_work(engineer: Client) -> None:
+    run, now = make_queued_run(1), timezone.now()
+    past = {"state": "finished", "started_at": now - timedelta(days=1), "ended_at": now, "n_done": 30, "n_items": 30}
+    GenerationRun.objects.filter(pk=run.pk).update(**past, worker_seconds=20.0, n_tokens_out=600)
+
+    progress = engineer.get(f"/hub/runs/{run.uuid}/").context["progress"]
+
+    assert (progress.tables_per_s, progress.tokens_per_s) == (1.5, 30.0)
 
 
 def test_a_run_that_works_says_what_it_has_and_how_it_asks(engineer: Client) -> None:
