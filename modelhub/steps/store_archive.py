@@ -14,6 +14,7 @@ from modelhub.engine.checkpoints.archives import Limits, unpack
 
 # Weights hardly shrink, and what is larger than a request does not come through the page.
 LIMITS = Limits(n_bytes=256_000_000, ratio=4)
+_FOLDER = re.compile(r"uploaded-[a-z0-9-]{0,40}-[0-9a-f]{8}")
 
 
 def store_archive(archive: "File[bytes]", name: str, *, is_adapter: bool) -> str:
@@ -43,6 +44,11 @@ def store_archive(archive: "File[bytes]", name: str, *, is_adapter: bool) -> str
 def remove_archive(folder: str) -> None:
     """Remove what was unpacked for a version that can't be registered."""
     shutil.rmtree(settings.MODEL_STORE / folder)
+
+
+def is_upload(folder: str) -> bool:
+    """Say whether a folder of the store came through the page, and was not put there by somebody who keeps it."""
+    return bool(_FOLDER.fullmatch(folder))
 
 
 def _plain(name: str) -> str:

@@ -148,7 +148,36 @@ def test_a_refusal_names_the_archive_as_its_sender_does(engineer: Client, store:
     answer = engineer.post("/hub/models/register/", form(archive=upload))
 
     assert "mine.zip is damaged" in answer.content.decode()
+    # On top as well: the field is below the fold.
+    assert "<strong>Not registered.</strong>" in answer.content.decode()
     assert left_in(store) == []
+
+
+def test_files_that_only_a_worker_can_refuse_are_removed_by_it(
+    engineer: Client, files: dict[str, bytes], store: Path
+) -> None:
+    config = json.loads(files["config.json"]) | {"model_type": "evil", "auto_map": {"AutoModel": "evil.Evil"}}
+    engineer.post("/hub/models/register/", form(archive=zipped({**files, "config.json": json.dumps(config).encode()})))
+    version = ModelVersion.objects.get()
+    assert left_in(store) == [version.location]
+
+    check_registered(version.pk)
+
+    version.refresh_from_db()
+    assert "needs code that comes with the model" in version.problem
+    assert version.problem.endswith("The files that were uploaded are removed.")
+    assert left_in(store) == []
+
+
+def test_files_that_were_put_into_the_store_by_hand_stay_there_when_they_are_refused(store: Path) -> None:
+    (store / "own").mkdir(parents=True)
+    version = ModelVersion.objects.create(name="own", source="local", location="own")
+
+    check_registered(version.pk)
+
+    version.refresh_from_db()
+    assert "config.json is missing" in version.problem
+    assert left_in(store) == ["own"]
 
 
 def test_a_version_says_that_its_files_are_not_checked_yet(
