@@ -55,7 +55,12 @@ class ModelForm(forms.Form):
         widget=forms.Select(attrs=INPUT),
         help_text="A model called “reference” would be found in half of all documentation.",
     )
-    licence = forms.CharField(required=False, max_length=80, widget=forms.TextInput(attrs=INPUT))
+    licence = forms.CharField(
+        required=False,
+        max_length=80,
+        widget=forms.TextInput(attrs=INPUT),
+        help_text="Its SPDX id, such as Apache-2.0, or LicenseRef-… for one of its maker’s own. No study opens without it.",
+    )
     notes = forms.CharField(
         required=False,
         max_length=4000,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, F, Max, OuterRef, QuerySet, Subquery
 
 from evaluator.models import SourceTable, Study, TableSet
-from modelhub.models import GenerationRun, IdentityFinding, ModelVersion, RunOutput
+from modelhub.models import GenerationRun, IdentityFinding, ModelVersion, RunItem, RunOutput
 
 # Runs that a table can be compared with on its page.
 N_OTHERS = 20
@@ -75,6 +75,12 @@ def other_outputs(output: RunOutput) -> Sequence[RunOutput]:
     """Return what the newest other runs say about the same table, without the texts."""
     others = RunOutput.objects.filter(table=output.table_id).exclude(pk=output.pk).select_related("run__model_version")
     return list(others.defer("description", "comments", "raw").order_by("-run_id")[:N_OTHERS])
+
+
+def notes_on(output: RunOutput) -> Sequence[str]:
+    """Return what a model's answer was like, such as that it had to be mended."""
+    items = RunItem.objects.filter(run=output.run_id, table=output.table_id)
+    return items.values_list("notes", flat=True).first() or []
 
 
 def column_texts(output: RunOutput) -> Sequence[ColumnText]:

@@ -14,7 +14,7 @@ NUMBER = {**INPUT, "class": "input compact"}
 
 
 def budget_field(
-    help_text: str = "The run stops before it would spend more. Finished tables are kept.",
+    help_text: str = "Endpoints only: the run stops before it would spend more. Finished tables are kept.",
 ) -> forms.DecimalField:
     """Return the field of a cap in dollars."""
     return forms.DecimalField(

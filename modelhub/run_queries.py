@@ -140,7 +140,9 @@ def _speed(run: GenerationRun) -> tuple[float | None, float | None]:
     if run.started_at is None:
         return None, None
     if run.ended_at is not None:
-        seconds = max((run.ended_at - run.started_at).total_seconds(), 1.0)
+        # Of several workers at once the time that passed counts; of a run that lay still for a night, the time of work.
+        elapsed = (run.ended_at - run.started_at).total_seconds()
+        seconds = max(min(elapsed, run.worker_seconds or elapsed), 1.0)
         return (run.n_done + run.n_failed) / seconds, run.n_tokens_out / seconds
     begin = max(run.started_at, end.replace(second=0, microsecond=0) - timedelta(minutes=N_MINUTES))
     rows = run.minutes.filter(minute__gte=begin.replace(second=0, microsecond=0)).values_list(

@@ -85,19 +85,18 @@ def _look_for_work(queue: str) -> None:
     elif (dataset_id := next_dataset(queue)) is not None:
         _write_dataset(dataset_id)
         wake(queue)
-    elif not _train(queue):
+    else:
         show_worker(WorkerCard(worker_name(), queue))
         _check_models(queue)
+        _train(queue)
 
 
-def _train(queue: str) -> bool:
-    """Work on the oldest training that nobody has in hand; return whether there was one. What is shorter goes first."""
+def _train(queue: str) -> None:
+    """Work on the oldest training that nobody has in hand. What is shorter goes first."""
     training_id = next_training() if queue == "gpu" else None
-    if training_id is None:
-        return False
-    run_training(training_id, worker=worker_name(), queue=queue)
-    wake(queue)
-    return True
+    if training_id is not None:
+        run_training(training_id, worker=worker_name(), queue=queue)
+        wake(queue)
 
 
 def _write_dataset(dataset_id: int) -> None:

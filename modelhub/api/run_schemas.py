@@ -38,6 +38,9 @@ class EstimateOut(Schema):
     seconds: float | None
     basis: str
     why: str
+    # Names and types that read like instructions to the model, of at most five of n_suspicious tables.
+    suspicious: list[str]
+    n_suspicious: int
 
 
 class Named(Schema):

@@ -12,6 +12,7 @@ from modelhub.engine.lineage.manifest import Manifest, read_manifest
 from modelhub.engine.lineage.verify import verify
 from modelhub.engine.memory import cache_bytes_per_token
 from modelhub.models import ModelVersion
+from modelhub.steps.store_archive import is_upload, remove_archive
 
 MAX_STORABLE = 2**31 - 1
 
@@ -68,10 +69,24 @@ def check_registered(version_id: int) -> None:
     version = ModelVersion.objects.select_related("base").get(pk=version_id)
     try:
         check_model(version)
-    except (CheckpointRefused, FilesChanged) as error:
-        ModelVersion.objects.filter(pk=version_id).update(problem=str(error)[:2000])
+    except (CheckpointRefused, FilesChanged, OSError) as error:
+        # Whatever it is, it must not keep the worker that looks from its other work.
+        removed = _remove_upload(version) if isinstance(error, CheckpointRefused) else ""
+        ModelVersion.objects.filter(pk=version_id).update(problem=f"{str(error)[:1900]}{removed}")
     else:
         ModelVersion.objects.filter(pk=version_id).update(problem="")
+
+
+def _remove_upload(version: ModelVersion) -> str:
+    """Remove the files of a version that came through the page and will never run; return a sentence that says so.
+
+    An adapter may be refused for its base, which can be mended, so its files stay.
+    """
+    shared = ModelVersion.objects.filter(location=version.location).exclude(pk=version.pk)
+    if version.base is not None or version.file_digests or not is_upload(version.location) or shared.exists():
+        return ""
+    remove_archive(version.location)
+    return " The files that were uploaded are removed."
 
 
 def _size(checkpoint: Checkpoint) -> dict[str, int | None]:

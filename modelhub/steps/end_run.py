@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from evaluator.steps.write_turn import write_turn
 from modelhub.models import ArmKey, GenerationRun, RunItem, RunTally
+from modelhub.steps.run_budget import cannot_have_budget
 from modelhub.steps.run_states import ENDED, WORKED_ON, State
 from modelhub.steps.store_run import digest_of_stored
 
@@ -46,6 +47,8 @@ def resume_run(run: GenerationRun, *, budget_usd: Decimal | None = None) -> None
     _check_unused(run)
     if budget_usd is not None and budget_usd <= run.cost_usd:
         raise CannotResume(f"The run has cost ${run.cost_usd:.2f} already: give it a larger budget than that.")
+    if budget_usd is not None and (why := cannot_have_budget(run.model_version)):
+        raise CannotResume(why)
     resumed = GenerationRun.objects.filter(pk=run.pk, state__in=(State.CANCELLED, State.STOPPED))
     budget = {} if budget_usd is None else {"budget_usd": budget_usd}
     if not resumed.update(state=State.QUEUED, problem="", digest="", ended_at=None, **budget):

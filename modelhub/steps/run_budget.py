@@ -7,12 +7,25 @@ from django.db.models import F, Sum
 from django.utils import timezone
 
 from evaluator.steps.write_turn import write_turn
-from modelhub.models import GenerationRun, Worker
+from modelhub.engine.remote.prices import PriceError
+from modelhub.models import GenerationRun, ModelVersion, Worker
 from modelhub.steps.claim_items import LEASE
+from modelhub.steps.programme_costs import token_price
 
 # A block is for so many requests, so that few of them wait for the database.
 N_PER_BLOCK = 32
 NOTHING = Decimal(0)
+
+
+def cannot_have_budget(version: ModelVersion) -> str:
+    """Return why a run of the version can't be held to a budget, as a sentence, or "" where it can."""
+    if version.source != ModelVersion.Source.ENDPOINT:
+        return "A budget counts tokens of endpoints; the time of a device of your own is booked, not capped. Leave it empty."
+    try:
+        token_price(version.price or version.revision)
+    except PriceError as error:
+        return f"A budget needs a price: {error}."
+    return ""
 
 
 class RunBudget:

@@ -11,6 +11,7 @@ from evaluator.models import SourceTable, TableSet, User
 from evaluator.steps.write_turn import give_way, write_turn
 from modelhub.engine.text_model import GenerationConfig
 from modelhub.models import GenerationRun, ModelVersion, PromptTemplate, RunItem
+from modelhub.steps.run_budget import cannot_have_budget
 
 # So many rows are written in well under half a second, so that raters never wait for the start of a large run.
 N_PER_TRANSACTION = 2_000
@@ -48,8 +49,7 @@ class RunOrder:
 @transaction.atomic
 def start_run(order: RunOrder) -> GenerationRun:
     """Store a run that workers take up when they are woken. Raises CannotStart."""
-    n_tables = SourceTable.objects.filter(table_set=order.table_set).count()
-    _check(order, n_tables)
+    n_tables = check_order(order)
     return GenerationRun.objects.create(
         model_version=order.model_version,
         table_set=order.table_set,
@@ -93,7 +93,9 @@ def _next_tables(run: GenerationRun) -> list[int]:
     return list(tables.values_list("pk", flat=True)[: max(0, min(n_left, N_PER_TRANSACTION))])
 
 
-def _check(order: RunOrder, n_tables: int) -> None:
+def check_order(order: RunOrder) -> int:
+    """Return how many tables a run of the order would document. Raises CannotStart."""
+    n_tables = SourceTable.objects.filter(table_set=order.table_set).count()
     if order.model_version.source not in QUEUES:
         raise CannotStart(
             f"{order.model_version.name} can't generate here: its texts are {order.model_version.get_source_display()}."
@@ -102,3 +104,6 @@ def _check(order: RunOrder, n_tables: int) -> None:
         raise CannotStart(f"{order.table_set.name} holds no tables: import some first.")
     if order.budget_usd is not None and order.budget_usd <= 0:
         raise CannotStart("A budget must be more than nothing; leave it empty for no limit.")
+    if order.budget_usd is not None and (why := cannot_have_budget(order.model_version)):
+        raise CannotStart(why)
+    return n_tables

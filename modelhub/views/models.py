@@ -72,7 +72,7 @@ def _register(form: ModelForm, source: SourceForm) -> tuple[ModelVersion, bool]:
     archive = source.cleaned_data["archive"]
     if archive is None or ModelVersion.objects.filter(name=form.cleaned_data["name"]).exists():
         return register_model(replace(form.card(), source=source.card()))
-    folder = store_archive(archive, form.cleaned_data["name"])
+    folder = store_archive(archive, form.cleaned_data["name"], is_adapter=source.cleaned_data["base"] is not None)
     version, is_new = register_model(replace(form.card(), source=replace(source.card(), location=folder)))
     if not is_new:
         remove_archive(folder)
@@ -97,6 +97,7 @@ def model(request: HttpRequest, model_id: UUID) -> HttpResponse:
         "runs": runs_with_counts().filter(model_version=version),
         "is_engineer": "engineer" in roles_of(request),
         "permission": permission_of(version),
+        "is_unchecked": version.source in WITH_FILES and not version.file_digests and not version.problem,
         "lineage": lineage_graph(version),
         "trains": version.source in WITH_FILES and version.base is None,
         "approvals": version.approvals.select_related("approved_by").order_by("-id"),

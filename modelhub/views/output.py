@@ -8,9 +8,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from evaluator.access import role_required, signed_in
+from modelhub.engine.suspicion import suspicious
 from modelhub.models import RunOutput
-from modelhub.queries import column_texts, other_outputs
+from modelhub.queries import column_texts, notes_on, other_outputs
 from modelhub.steps.record_exposure import MustStayBlind, open_texts
+from modelhub.steps.run_rules import table_record
 
 
 @require_GET
@@ -28,6 +30,7 @@ def output(request: HttpRequest, run_id: UUID, table_id: UUID) -> HttpResponse:
         open_texts(signed_in(request), [found])
     except MustStayBlind as error:
         return render(request, "modelhub/not_while_rating.html", {"section": "runs", "error": error}, status=403)
-    return render(
-        request, "modelhub/output.html", {**context, "columns": column_texts(found), "others": other_outputs(found)}
-    )
+    context |= {"columns": column_texts(found), "others": other_outputs(found)}
+    flagged = suspicious(table_record(found.table))
+    context |= {"flagged": flagged, "notes": [note for note in notes_on(found) if note not in flagged]}
+    return render(request, "modelhub/output.html", context)

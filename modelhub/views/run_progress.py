@@ -23,9 +23,14 @@ PER_PAGE = 20
 @require_GET
 @role_required("engineer", "lead")
 def progress(request: HttpRequest, run_id: UUID) -> HttpResponse:
-    """Return the part of the run's page that changes while it runs."""
-    run = get_object_or_404(GenerationRun.objects.select_related("model_version"), uuid=run_id)
-    return render(request, "modelhub/run_progress.html", progress_context(request, run))
+    """Return the part of the run's page that changes while it runs; when it ends, ask for the whole page."""
+    context = progress_context(
+        request, get_object_or_404(GenerationRun.objects.select_related("model_version"), uuid=run_id)
+    )
+    response = render(request, "modelhub/run_progress.html", context)
+    if not context["works"]:
+        response["HX-Refresh"] = "true"
+    return response
 
 
 @require_GET
@@ -79,7 +84,7 @@ def retry(request: HttpRequest, run_id: UUID) -> HttpResponse:
     run = get_object_or_404(GenerationRun, uuid=run_id)
     try:
         n = retry_failed(run, kind=request.POST.get("kind"))
-        messages.success(request, f"{n:,} tables are tried again.")
+        messages.success(request, f"{n:,} {'table is' if n == 1 else 'tables are'} tried again.")
         wake(run.queue)
     except CannotResume as error:
         messages.error(request, str(error))

@@ -14,6 +14,7 @@ from evaluator.navigation import roles_of
 from modelhub.forms import TableSetForm
 from modelhub.models import GenerationRun
 from modelhub.queries import gaps_of, n_tables_in, outputs_of, runs_with_counts, table_sets
+from modelhub.run_parameters import parameters_in_words
 from modelhub.run_queries import progress_context
 from modelhub.steps.record_exposure import MustStayBlind, open_run
 from modelhub.steps.run_rules import NoTables, run_rules
@@ -47,6 +48,7 @@ def run(request: HttpRequest, run_id: UUID) -> HttpResponse:
     context = {
         "section": "runs",
         "run": generation,
+        "parameters": parameters_in_words(generation),
         "n_in_set": n_tables_in(generation.table_set),
         "listing": listing(request, outputs_of(generation, search), per_page=PER_PAGE, n_rows=n_rows),
         "is_engineer": "engineer" in roles_of(request),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from evaluator.access import role_required, signed_in
 from modelhub.models import GenerationRun
 from modelhub.run_forms import RunForm
-from modelhub.steps.estimate_run import estimate_run
+from modelhub.steps.estimate_run import Estimate, estimate_run
 from modelhub.steps.start_run import CannotStart, RunOrder
 from modelhub.steps.start_run_once import KeyUsed, start_run_once
 from modelhub.steps.store_prompt import store_built_in_prompts
@@ -26,12 +26,21 @@ def order_run(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         order = form.order(created_by=signed_in(request))
         if request.POST.get("go") != "start":
-            estimate = estimate_run(order)
+            estimate = _estimated(form, order)
         elif run := _started(form, order):
             return redirect("hub:run", run.uuid)
     # Every page is an order of its own.
     context = {"section": "runs", "form": form, "estimate": estimate, "order_key": uuid4()}
     return render(request, "modelhub/order_run.html", context, status=422 if form.errors else 200)
+
+
+def _estimated(form: RunForm, order: RunOrder) -> Estimate | None:
+    """Reckon what a run would take, or say on the form why it can't be started."""
+    try:
+        return estimate_run(order)
+    except CannotStart as error:
+        form.add_error(None, str(error))
+    return None
 
 
 def _started(form: RunForm, order: RunOrder) -> GenerationRun | None:

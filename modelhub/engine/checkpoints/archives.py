@@ -1,9 +1,11 @@
 """An uploaded archive of an adapter or a small model --> files in a new directory, and none outside of it."""
 
 import gzip
+import lzma
 import re
 import shutil
 import stat
+import struct
 import tarfile
 import zipfile
 import zlib
@@ -21,7 +23,10 @@ WITHOUT_SUFFIX = frozenset({"LICENSE", "LICENCE", "NOTICE"})
 IGNORED = frozenset({"__MACOSX", ".DS_Store"})
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.\-]{0,99}")
 _CHUNK = 1 << 20
-_DAMAGED = (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
+_DAMAGED = (
+    zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, struct.error,
+    EOFError, OSError, NotImplementedError, RuntimeError, ValueError, ArithmeticError, LookupError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,27 +47,28 @@ class _Member:
     content: AbstractContextManager[IO[bytes]] | None
 
 
-def unpack(archive: Path, target: Path, *, limits: Limits | None = None) -> list[str]:
+def unpack(archive: Path, target: Path, *, limits: Limits | None = None, called: str = "") -> list[str]:
     """Unpack a zip, tar or tar.gz file into `target`, which must not exist, and return the names of the files.
 
-    A folder around everything is left out. Raises CheckpointRefused, and leaves nothing behind then.
+    A folder around everything is left out; `called` is the archive's name where people know it by another than its file's.
+    Raises CheckpointRefused, and leaves nothing behind then.
     """
+    called = called or archive.name
     target.mkdir(parents=True)
     try:
-        return _Unpacking(archive, target, limits or Limits()).run()
-    except _DAMAGED as error:
+        return _Unpacking(archive, target, limits or Limits(), called).run()
+    except BaseException as error:
         shutil.rmtree(target)
-        raise CheckpointRefused(
-            f"{archive.name} is damaged, or no zip, tar or tar.gz file ({error}). Pack it anew."
-        ) from error
-    except CheckpointRefused:
-        shutil.rmtree(target)
+        if isinstance(error, _DAMAGED):
+            raise CheckpointRefused(
+                f"{called} is damaged, or no zip, tar or tar.gz file ({error}). Pack it anew."
+            ) from error
         raise
 
 
 class _Unpacking:
-    def __init__(self, archive: Path, target: Path, limits: Limits) -> None:
-        self._archive, self._target, self._limits = archive, target, limits
+    def __init__(self, archive: Path, target: Path, limits: Limits, called: str) -> None:
+        self._archive, self._target, self._limits, self._called = archive, target, limits, called
         self._most = min(limits.n_bytes, max(limits.n_free_bytes, limits.ratio * archive.stat().st_size))
         self._n_bytes = 0
         self._names: dict[str, str] = {}
@@ -73,7 +79,7 @@ class _Unpacking:
             if IGNORED.isdisjoint(member.name.split("/")) and member.kind != "folder":
                 self._write(member)
         if not self._names:
-            raise CheckpointRefused(f"{self._archive.name} holds no file. Pack the model's files into it.")
+            raise CheckpointRefused(f"{self._called} holds no file. Pack the model's files into it.")
         return sorted(self._names.values())
 
     def _write(self, member: _Member) -> None:
@@ -90,9 +96,7 @@ class _Unpacking:
         """Take note of bytes that were unpacked, whatever the archive claims."""
         self._n_bytes += n_bytes
         if self._n_bytes > self._most:
-            raise CheckpointRefused(
-                f"{self._archive.name} unpacks to more than {self._most} bytes, which is not taken."
-            )
+            raise CheckpointRefused(f"{self._called} unpacks to more than {self._most} bytes, which is not taken.")
 
     def _checked(self, member: _Member) -> str:
         if member.kind != "file":

@@ -7,14 +7,17 @@ from pathlib import Path
 
 from modelhub.engine.chat import ChatFormat, ChatRefused, read_chat
 from modelhub.engine.checkpoints.adapter import check_adapter
-from modelhub.engine.checkpoints.config import check_config, context_length
+from modelhub.engine.checkpoints.config import check_config, check_plain, context_length
 from modelhub.engine.checkpoints.json_files import read_object
 from modelhub.engine.checkpoints.refusal import CheckpointRefused
 from modelhub.engine.checkpoints.weights import PICKLES, adapter_file, count_parameters, weight_files
 
 CONFIG, GENERATION, TOKENIZER = "config.json", "generation_config.json", "tokenizer_config.json"
 TEMPLATE = "chat_template.jinja"
+ADAPTER_CONFIG = "adapter_config.json"
 MAX_TEMPLATE = 200_000
+# What a page reads into memory at most of an index or a header; those of small models take a hundredth of it.
+MAX_ON_PAGE = 2_000_000
 TOKENIZER_FILES = (
     "tokenizer.json", TOKENIZER, "special_tokens_map.json", "added_tokens.json", "vocab.json", "vocab.txt", "merges.txt",
     "tokenizer.model", "spiece.model", TEMPLATE,
@@ -53,9 +56,9 @@ def open_checkpoint(directory: Path, *, adapter: Path | None = None) -> Checkpoi
     files = weight_files(directory)
     digested = {path.name: path for path in files}
     if adapter:
-        check_adapter(read_object(adapter / "adapter_config.json"))
+        check_adapter(read_object(adapter / ADAPTER_CONFIG))
         digested[f"adapter/{adapter_file(adapter).name}"] = adapter_file(adapter)
-        digested["adapter/adapter_config.json"] = adapter / "adapter_config.json"
+        digested[f"adapter/{ADAPTER_CONFIG}"] = adapter / ADAPTER_CONFIG
         count_parameters([adapter_file(adapter)])
     return Checkpoint(
         directory=directory,
@@ -70,6 +73,17 @@ def open_checkpoint(directory: Path, *, adapter: Path | None = None) -> Checkpoi
         config_digest=_digest_of(directory, (CONFIG, GENERATION)),
         notices=(*code, *unsaid, *_ignored(directory, adapter)),
     )
+
+
+def check_at_once(directory: Path, *, is_adapter: bool) -> None:
+    """Check what needs no transformers, in little time and memory: a page does it. Raises CheckpointRefused."""
+    if is_adapter:
+        check_adapter(read_object(directory / ADAPTER_CONFIG))
+        count_parameters([adapter_file(directory)], max_header=MAX_ON_PAGE)
+    else:
+        check_plain(read_object(directory / CONFIG))
+        count_parameters(weight_files(directory, max_index=MAX_ON_PAGE), max_header=MAX_ON_PAGE)
+        _chat(directory)
 
 
 def file_digest(path: Path) -> str:

@@ -10,11 +10,7 @@ CONTEXT_IF_UNSAID = 2048
 
 def check_config(config: Mapping[str, object]) -> tuple[str, list[str]]:
     """Return the model's type and notices. Raises CheckpointRefused for code, unknown types and quantised weights."""
-    kind = config.get("model_type")
-    if not isinstance(kind, str):
-        raise CheckpointRefused("config.json names no model_type. Get the file anew from its source.")
-    if config.get("quantization_config"):
-        raise CheckpointRefused("config.json asks for quantised weights, which need code of others. Use full weights.")
+    kind = check_plain(config)
     native = kind in native_types()
     if not native and config.get("auto_map"):
         raise CheckpointRefused(
@@ -24,6 +20,16 @@ def check_config(config: Mapping[str, object]) -> tuple[str, list[str]]:
     if not native:
         raise CheckpointRefused(f"transformers knows no model of type {kind!r} that writes text. Use another model.")
     return kind, ([f"auto_map ignored: transformers has {kind} itself"] if config.get("auto_map") else [])
+
+
+def check_plain(config: Mapping[str, object]) -> str:
+    """Return the model's type, known or not; this needs no transformers. Raises CheckpointRefused."""
+    kind = config.get("model_type")
+    if not isinstance(kind, str):
+        raise CheckpointRefused("config.json names no model_type. Get the file anew from its source.")
+    if config.get("quantization_config"):
+        raise CheckpointRefused("config.json asks for quantised weights, which need code of others. Use full weights.")
+    return kind
 
 
 def context_length(config: Mapping[str, object]) -> tuple[int, list[str]]:

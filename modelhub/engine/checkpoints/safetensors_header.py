@@ -27,12 +27,12 @@ class TensorPlace:
     end: int
 
 
-def read_header(path: Path) -> tuple[TensorPlace, ...]:
+def read_header(path: Path, *, max_bytes: int = MAX_HEADER) -> tuple[TensorPlace, ...]:
     """Return the file's tensors in the order of their bytes, which they fill without gap or overlap.
 
     Raises CheckpointRefused.
     """
-    header, n_data = _raw(path)
+    header, n_data = _raw(path, max_bytes)
     try:
         fields = json.loads(header, object_pairs_hook=_without_duplicates)
     except (ValueError, RecursionError) as error:
@@ -45,11 +45,11 @@ def read_header(path: Path) -> tuple[TensorPlace, ...]:
     return tuple(places)
 
 
-def _raw(path: Path) -> tuple[bytes, int]:
+def _raw(path: Path, max_bytes: int) -> tuple[bytes, int]:
     size = path.stat().st_size
     with path.open("rb") as file:
         length = int.from_bytes(file.read(8), "little")
-        if size < 8 or length > size - 8 or length > MAX_HEADER:
+        if size < 8 or length > size - 8 or length > max_bytes:
             raise _refused(path, f"its header claims {length} bytes, in a file of {size}")
         return file.read(length), size - 8 - length
 

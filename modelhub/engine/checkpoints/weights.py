@@ -6,7 +6,7 @@ from pathlib import Path
 
 from modelhub.engine.checkpoints.json_files import MAX_INDEX, read_object
 from modelhub.engine.checkpoints.refusal import CheckpointRefused
-from modelhub.engine.checkpoints.safetensors_header import read_header
+from modelhub.engine.checkpoints.safetensors_header import MAX_HEADER, read_header
 
 SINGLE, INDEX, ADAPTER = "model.safetensors", "model.safetensors.index.json", "adapter_model.safetensors"
 # Formats that can run code when they are loaded.
@@ -14,12 +14,12 @@ PICKLES = frozenset({".bin", ".pt", ".pth", ".pkl", ".pickle", ".ckpt", ".th", "
 _PLAIN = re.compile(r"[\w][\w.\-]*\.safetensors")
 
 
-def weight_files(directory: Path) -> list[Path]:
+def weight_files(directory: Path, *, max_index: int = MAX_INDEX) -> list[Path]:
     """Return the files that hold the model's weights. Raises CheckpointRefused where there are none but pickles."""
     if (directory / SINGLE).is_file():
         return [directory / SINGLE]
     if (directory / INDEX).is_file():
-        return _sharded(directory)
+        return _sharded(directory, max_index)
     pickles = [path.name for path in sorted(directory.iterdir()) if path.suffix in PICKLES]
     if pickles:
         raise CheckpointRefused(
@@ -37,13 +37,13 @@ def adapter_file(directory: Path) -> Path:
     return path
 
 
-def count_parameters(files: Iterable[Path]) -> int:
+def count_parameters(files: Iterable[Path], *, max_header: int = MAX_HEADER) -> int:
     """Check the headers and return how many numbers they hold. Raises CheckpointRefused."""
-    return sum(place.n_values for path in files for place in read_header(path))
+    return sum(place.n_values for path in files for place in read_header(path, max_bytes=max_header))
 
 
-def _sharded(directory: Path) -> list[Path]:
-    places = read_object(directory / INDEX, max_bytes=MAX_INDEX).get("weight_map")
+def _sharded(directory: Path, max_index: int) -> list[Path]:
+    places = read_object(directory / INDEX, max_bytes=max_index).get("weight_map")
     if not isinstance(places, dict) or not places:
         raise CheckpointRefused(f"{INDEX} has no weight_map. Get the file anew from its source.")
     for name in places.values():

@@ -24,6 +24,14 @@ def order() -> dict[str, Any]:
     return {"model": str(version.uuid), "table_set": str(make_tables(3).uuid), "prompt": prompt.digest}
 
 
+def hosted_order() -> dict[str, Any]:
+    """Return a run of an endpoint that has a price, so that it can have a budget."""
+    version = ModelVersion.objects.create(
+        name="hosted", source="endpoint", location="https://models.example/v1", revision="x", price="stub-rules"
+    )
+    return {**order(), "model": str(version.uuid)}
+
+
 def half_done(run: GenerationRun) -> None:
     items = claim_items(run.pk, worker="gpu-1:1", n=3)
     store_results(run.pk, [(items[0], good(items[0])), (items[1], bad("json"))], worker="gpu-1:1")
@@ -40,7 +48,7 @@ def test_estimate_starts_nothing() -> None:
 
 
 def test_order_that_is_sent_again_with_its_key_is_answered_by_the_run_it_started() -> None:
-    caller, run = caller_as("engineer"), {**order(), "seed": 7, "temperature": "0.50", "budget_usd": "2.5"}
+    caller, run = caller_as("engineer"), {**hosted_order(), "seed": 7, "temperature": "0.50", "budget_usd": "2.5"}
     first = caller.post("/runs", run, key="nightly")
     again = caller.post("/runs", run, key="nightly")
     assert (first.status_code, again.status_code) == (201, 200)
@@ -61,7 +69,7 @@ def test_order_that_is_sent_again_with_its_key_is_answered_by_the_run_it_started
 
 def test_run_is_started_and_listed() -> None:
     caller = caller_as("engineer")
-    made = caller.post("/runs", {**order(), "seed": 7, "temperature": "0.5", "budget_usd": 2.5, "forced": False})
+    made = caller.post("/runs", {**hosted_order(), "seed": 7, "temperature": "0.5", "budget_usd": 2.5, "forced": False})
     assert made.status_code == 201, made.content
     run = GenerationRun.objects.get()
     assert (made.json()["id"], made.json()["state"], made.json()["n_items"]) == (str(run.uuid), "queued", 3)
@@ -69,6 +77,20 @@ def test_run_is_started_and_listed() -> None:
     assert run.parameters["forced"] is False
     assert caller.get("/runs").json()["total"] == 1
     assert {prompt["name"] for prompt in caller.get("/prompts").json()["items"]} == {"long", "short"}
+
+
+@pytest.mark.parametrize("path", ["/runs", "/runs/estimate"])
+def test_a_budget_that_nobody_would_keep_is_refused(path: str) -> None:
+    caller, run = caller_as("engineer"), {**order(), "budget_usd": "5"}
+
+    local = caller.post(path, run)
+    ModelVersion.objects.update(source="endpoint", revision="nobody-prices-this")
+    unpriced = caller.post(path, run)
+
+    assert (local.status_code, unpriced.status_code) == (409, 409)
+    assert "the time of a device of your own is booked, not capped" in local.json()["detail"]
+    assert "model 'nobody-prices-this' has no price" in unpriced.json()["detail"]
+    assert not GenerationRun.objects.exists()
 
 
 @pytest.mark.parametrize(

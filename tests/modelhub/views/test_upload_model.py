@@ -1,6 +1,8 @@
 """A small model comes through the page as an archive; what could harm leaves nothing behind."""
 
+import html
 import io
+import json
 import zipfile
 from pathlib import Path
 
@@ -46,6 +48,12 @@ def zipped(files: dict[str, bytes]) -> SimpleUploadedFile:
 
 def form(**fields: object) -> dict[str, object]:
     return {"name": "Tiny r1", "kind": "small_model", "plain_words": "known", "source": "local", **fields}
+
+
+def header(fields: dict[str, object]) -> bytes:
+    """Return a safetensors file of that header and no data."""
+    written = json.dumps(fields).encode()
+    return len(written).to_bytes(8, "little") + written
 
 
 def left_in(store: Path) -> list[str]:
@@ -96,6 +104,91 @@ def test_an_archive_that_could_harm_is_refused_and_leaves_nothing(
     assert reason in answer.content.decode()
     assert not ModelVersion.objects.exists()
     assert left_in(store) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ({"model.safetensors": (2**62).to_bytes(8, "little")}, "model.safetensors is no sound safetensors file"),
+        ({"model.safetensors": header({"a": {"dtype": "F32", "shape": [2], "data_offsets": [0, 8]}})}, "take 8 bytes"),
+        ({"model.safetensors": header({"a": " " * 3_000_000})}, "its header claims"),
+        ({"model.safetensors.index.json": b" " * 3_000_000, "model.safetensors": None}, "more than 2000000 are not"),
+        ({"chat_template.jinja": b"{% for i in range(10**9) %}x{% endfor %}"}, "the chat template is refused"),
+        ({"config.json": b'{"quantization_config": {"bits": 4}, "model_type": "llama"}'}, "quantised weights"),
+        ({"config.json": None}, "config.json is missing in the archive"),
+    ],
+    ids=["header", "overlong", "large", "index", "template", "quantised", "missing"],
+)
+def test_files_that_no_worker_would_take_are_refused_at_once_and_leave_nothing(
+    engineer: Client, files: dict[str, bytes], store: Path, content: dict[str, bytes | None], reason: str
+) -> None:
+    changed = {name: data for name, data in {**files, **content}.items() if data is not None}
+
+    answer = engineer.post("/hub/models/register/", form(archive=zipped(changed)))
+
+    assert answer.status_code == 422
+    assert reason in html.unescape(answer.content.decode())
+    assert not ModelVersion.objects.exists()
+    assert left_in(store) == []
+
+
+def test_an_adapter_that_no_worker_would_take_is_refused_at_once(engineer: Client, store: Path) -> None:
+    base = ModelVersion.objects.create(name="Base", source="local", location="base")
+    packed = zipped({"adapter_config.json": b'{"peft_type": "IA3"}'})
+
+    answer = engineer.post("/hub/models/register/", form(archive=packed, base=str(base.uuid)))
+
+    assert "only LORA is loaded" in answer.content.decode()
+    assert left_in(store) == []
+
+
+def test_a_refusal_names_the_archive_as_its_sender_does(engineer: Client, store: Path) -> None:
+    upload = SimpleUploadedFile("mine.zip", b"no archive", "application/zip")
+
+    answer = engineer.post("/hub/models/register/", form(archive=upload))
+
+    assert "mine.zip is damaged" in answer.content.decode()
+    # On top as well: the field is below the fold.
+    assert "<strong>Not registered.</strong>" in answer.content.decode()
+    assert left_in(store) == []
+
+
+def test_files_that_only_a_worker_can_refuse_are_removed_by_it(
+    engineer: Client, files: dict[str, bytes], store: Path
+) -> None:
+    config = json.loads(files["config.json"]) | {"model_type": "evil", "auto_map": {"AutoModel": "evil.Evil"}}
+    engineer.post("/hub/models/register/", form(archive=zipped({**files, "config.json": json.dumps(config).encode()})))
+    version = ModelVersion.objects.get()
+    assert left_in(store) == [version.location]
+
+    check_registered(version.pk)
+
+    version.refresh_from_db()
+    assert "needs code that comes with the model" in version.problem
+    assert version.problem.endswith("The files that were uploaded are removed.")
+    assert left_in(store) == []
+
+
+def test_files_that_were_put_into_the_store_by_hand_stay_there_when_they_are_refused(store: Path) -> None:
+    (store / "own").mkdir(parents=True)
+    version = ModelVersion.objects.create(name="own", source="local", location="own")
+
+    check_registered(version.pk)
+
+    version.refresh_from_db()
+    assert "config.json is missing" in version.problem
+    assert left_in(store) == ["own"]
+
+
+def test_a_version_says_that_its_files_are_not_checked_yet(
+    engineer: Client, files: dict[str, bytes], store: Path
+) -> None:
+    page = engineer.post("/hub/models/register/", form(archive=zipped(files))).headers["Location"]
+    assert "Its files are not checked yet" in engineer.get(page).content.decode()
+
+    check_registered(ModelVersion.objects.get().pk)
+
+    assert "Its files are not checked yet" not in engineer.get(page).content.decode()
 
 
 def test_a_name_that_is_taken_unpacks_nothing(engineer: Client, files: dict[str, bytes], store: Path) -> None:

@@ -142,6 +142,29 @@ def test_archive_that_was_cut_is_refused(tmp_path: Path, pack: Pack) -> None:
         unpack(archive, tmp_path / "out")
 
 
+def test_name_that_is_no_text_is_refused_and_leaves_nothing(tmp_path: Path) -> None:
+    archive = zipped(tmp_path, {"ä.json": b"{}"})
+    # Flagged as UTF-8, which it no longer is.
+    archive.write_bytes(archive.read_bytes().replace("ä".encode(), b"\xff\xff"))
+
+    with pytest.raises(CheckpointRefused, match="damaged"):
+        unpack(archive, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_damaged_lzma_is_refused_and_leaves_nothing(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("config.json", bytes(range(256)))
+    content = bytearray((tmp_path / "a.zip").read_bytes())
+    # The filter's properties, behind the local header, its name, and four bytes of their own.
+    content[30 + len("config.json") + 4] = 0xFF
+    (tmp_path / "a.zip").write_bytes(content)
+
+    with pytest.raises(CheckpointRefused, match="damaged"):
+        unpack(tmp_path / "a.zip", tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
 def test_what_a_mac_adds_is_left_out(tmp_path: Path) -> None:
     archive = zipped(tmp_path, {"m/config.json": b"{}", "__MACOSX/m/._config.json": b"x", "m/.DS_Store": b"x"})
 
