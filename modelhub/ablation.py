@@ -115,6 +115,11 @@ class Ablation:
         return one.n_done * self.long.n_ended >= other.n_done * self.short.n_ended
 
     @property
+    def prices(self) -> Sequence[str]:
+        """The dated prices behind both costs; empty where some of the work has none."""
+        return sorted({*self.long.prices, *self.short.prices}) if self.long.prices and self.short.prices else ()
+
+    @property
     def cost_percent(self) -> Decimal | None:
         """What the short prompt costs less per table, in per cent; None where a price is missing or has changed."""
         one, other = self.short.usd_per_1000, self.long.usd_per_1000
@@ -123,16 +128,20 @@ class Ablation:
         return 100 * (1 - one / other)
 
     @property
-    def verdict(self) -> str:
-        """Say in a sentence or two whether the aim is met."""
+    def headline(self) -> str:
+        """Say in a sentence whether the aim is met."""
         if self.saved_percent is None:
-            return "Input tokens are not known: nothing was counted for one of the runs. The aim can't be checked."
-        more = self.saved_percent < 0
-        tokens = f"takes {abs(self.saved_percent):.1f} % {'more' if more else 'fewer'} input tokens"
+            return "Whether the aim is met is not known: no input tokens were counted for one of the runs."
         head = "The aim is met" if self.saves_enough and self.is_as_valid else "The aim is not met"
+        return f"{head}: {abs(self.saved_percent):.1f} % {'more' if self.saved_percent < 0 else 'fewer'} input tokens."
+
+    @property
+    def reasons(self) -> str:
+        """Say what the aim is, and whether valid output suffered."""
         return (
-            f"{head}: the short prompt {tokens}, where {AIM_PERCENT} % fewer is the aim, and its share of valid output "
-            f"is {'not lower' if self.is_as_valid else 'lower'} ({_of(self.short)} tables, {_of(self.long)} by the long one)."
+            f"The aim is {AIM_PERCENT} % fewer or better, with no less valid output. The short prompt's share of valid "
+            f"output is {'not lower' if self.is_as_valid else 'lower'}: {_of(self.short)} tables, {_of(self.long)} by the "
+            "long one."
         )
 
     @property
@@ -142,7 +151,10 @@ class Ablation:
         if _settings(self.long.run) != _settings(self.short.run):
             said.append("The runs differ in more than the prompt: their settings or numbers of tables are not the same.")
         if self.long.run.parameters.get("forced") and self.long.run.model_version.source != ModelVersion.Source.ENDPOINT:
-            said.append("The form of the answer was forced, so every object is valid whatever the prompt says.")
+            said.append(
+                "The form of the answer was forced: the model wrote only the texts, so that valid output says little "
+                "about the prompts."
+            )
         if self.long.prices and self.short.prices and self.long.prices != self.short.prices:
             said.append("The price changed between the runs, so their costs do not compare.")
         return said

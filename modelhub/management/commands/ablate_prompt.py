@@ -1,7 +1,7 @@
 """manage.py ablate_prompt VERSION: the long and the short prompt over the same tables, and what the short one saves."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -103,7 +103,7 @@ def _prompt(name: str | None, built_in: EnginePrompt) -> PromptTemplate:
 
 def _report(ablation: Ablation) -> Iterator[str]:
     run = ablation.long.run
-    yield f"{run.model_version} on {run.table_set}, {run.n_items:,} tables"
+    yield f"{run.model_version} on {run.table_set.name}, {run.n_items:,} tables"
     yield f"{'':34}{'long':>14}{'short':>14}"
     for label, values in _rows(ablation):
         yield f"{label:34}{values[0]:>14}{values[1]:>14}"
@@ -116,12 +116,12 @@ def _report(ablation: Ablation) -> Iterator[str]:
     for what, found in zip(("descriptions", "comments"), descriptions_and_comments(ablation), strict=True):
         yield _different(what, found)
     yield from (f"note: {caveat}" for caveat in ablation.caveats)
-    yield ablation.verdict
+    yield f"{ablation.headline} {ablation.reasons}"
     yield f"runs: {' '.join(str(side.run.uuid) for side in ablation.sides)}"
 
 
 def _rows(ablation: Ablation) -> Iterator[tuple[str, list[str]]]:
-    def row(label: str, figure: Any) -> tuple[str, list[str]]:
+    def row(label: str, figure: Callable[[Side], str]) -> tuple[str, list[str]]:
         return label, [figure(side) for side in ablation.sides]
 
     yield row("prompt", lambda side: side.prompt)
@@ -132,17 +132,15 @@ def _rows(ablation: Ablation) -> Iterator[tuple[str, list[str]]]:
     yield row("  repaired", lambda side: f"{side.n_repaired:,}")
     yield row("  failed", lambda side: f"{side.run.n_failed:,}")
     yield row("p50 / p95 of a table, s", _latency)
-    yield row("tokens out per second", lambda side: _number(side.tokens_per_s, 0))
-    yield row("$ per 1,000 tables", lambda side: _number(side.usd_per_1000, 4))
+    yield row("tokens out per second", lambda side: "–" if side.tokens_per_s is None else f"{side.tokens_per_s:,.0f}")
+    yield row(
+        "$ per 1,000 tables", lambda side: "no price" if side.usd_per_1000 is None else f"{side.usd_per_1000:,.4f}"
+    )
 
 
 def _latency(side: Side) -> str:
     run = side.run
     return "–" if run.p50_s is None else f"{run.p50_s:.2f} / {run.p95_s:.2f}"
-
-
-def _number(value: Any, digits: int) -> str:
-    return "no price" if value is None and digits == 4 else "–" if value is None else f"{value:,.{digits}f}"
 
 
 def _different(what: str, found: Difference) -> str:
