@@ -38,7 +38,7 @@ def ablation(request: HttpRequest, long_id: UUID, short_id: UUID) -> HttpRespons
         "n_compared": N_COMPARED,
         "differences": _differences(pair) if pair.is_finished else [],
         "is_lead": "lead" in roles_of(request),
-        "new_study": _new_study(pair),
+        "new_study": request.build_absolute_uri(_new_study(pair)),
         # Every page asks for one study, however often it is sent.
         "study_id": uuid4(),
     }
