@@ -118,7 +118,7 @@ class World:
     def _two_prompts(self) -> Sequence[GenerationRun]:
         """A version's runs by two prompts, made when they are asked for."""
         found = GenerationRun.objects.filter(model_version__name="asked-twice").order_by("id")
-        return list(found) or make_ablation(name="asked-twice", n_tables=1)
+        return list(found) or make_ablation(name="asked-twice", n_tables=1, set_name="asked")
 
     def _training_id(self) -> UUID:
         """A training that waits for a worker, ordered when it is asked for."""

@@ -47,13 +47,18 @@ def says(text: str, *, n_in: int = 100, n_out: int = 50) -> Writer:
 
 
 def make_ablation(
-    *, name: str = "tiny", n_tables: int = 4, long: Writer | None = None, short: Writer | None = None
+    *,
+    name: str = "tiny",
+    n_tables: int = 4,
+    set_name: str = "shop",
+    long: Writer | None = None,
+    short: Writer | None = None,
 ) -> tuple[GenerationRun, GenerationRun]:
     """Store a version that was asked by both prompts about a set of its own, and return both finished runs."""
     version = ModelVersion.objects.create(
         name=name, source="local", location=name, licence="Apache-2.0", kind="small_model"
     )
-    one, other = begin_ablation(order_for(version, make_tables(n_tables, name=f"{name}_set")))
+    one, other = begin_ablation(order_for(version, make_tables(n_tables, name=set_name)))
     return (
         worked_off(one, long or says("Told at length:", n_in=400)),
         worked_off(other, short or says("In short:", n_in=100)),

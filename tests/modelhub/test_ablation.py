@@ -120,13 +120,13 @@ def test_texts_are_compared_table_by_table_and_column_by_column() -> None:
     # Three tables that both document, of three columns each, in the same words.
     assert (descriptions.n_both, descriptions.n_equal, descriptions.overlap) == (3, 3, 1)
     assert (comments.n_both, comments.n_equal) == (9, 9)
-    # "One row per event in tiny_set table_2": 6 of 7 words whatever the table.
+    # "One row per event in shop table_2": 6 of 7 words whatever the table.
     assert descriptions.overlap_elsewhere == pytest.approx(6 / 7)
 
 
 def test_a_pair_is_of_one_version_one_set_and_two_prompts_the_longer_first() -> None:
     long, short = make_ablation()
-    other = make_ablation(name="other")
+    other = make_ablation(name="other", set_name="other")
     pair = ablation_of(short, long)
 
     assert pair is not None

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from evaluator.models import TableSet
-from modelhub.engine.prompts import PromptTemplate
+from modelhub.engine.prompts import SHORT, PromptTemplate
 from modelhub.engine.tiny import build_tiny
 from modelhub.models import GenerationRun, LedgerEntry, ModelVersion
 from modelhub.steps.end_run import cancel_run
@@ -109,14 +109,12 @@ def test_a_command_that_was_stopped_goes_on_with_its_runs(hosted: ModelVersion) 
     assert "Queued both runs" in called("hosted", "--queue")
     long, short = GenerationRun.objects.order_by("id")
     cancel_run(short)
-    ModelVersion.objects.filter(pk=hosted.pk).update(location="http://127.0.0.1:9/v1")
-    hosted.endpoint = {"key_variable": "NOBODY_SETS_THIS"}
-    hosted.save(update_fields=["endpoint"])
+    ModelVersion.objects.filter(pk=hosted.pk).update(endpoint={"key_variable": "NOBODY_SETS_API_KEY"})
 
-    with pytest.raises(CommandError, match=r"hosted by long v1: .*NOBODY_SETS_THIS"):
+    with pytest.raises(CommandError, match=r"hosted by long v1: .*NOBODY_SETS_API_KEY"):
         called("hosted")
 
-    ModelVersion.objects.filter(pk=hosted.pk).update(endpoint={}, location=hosted.location)
+    ModelVersion.objects.filter(pk=hosted.pk).update(endpoint={})
     said = called("hosted")
     assert f"runs: {long.uuid} {short.uuid}" in said
     assert GenerationRun.objects.count() == 2
@@ -145,8 +143,7 @@ def test_other_prompts_are_named_by_version_or_digest(hosted: ModelVersion) -> N
     ],
 )
 def test_ablate_prompt_says_what_is_wrong(hosted: ModelVersion, words: list[str], told: str) -> None:
-    called_prompts = PromptTemplate("short", "", "Document this table as JSON.\n{table}\n")
-    store_prompt(called_prompts)
+    store_prompt(SHORT)
 
     with pytest.raises(CommandError, match=told):
         called(*words)

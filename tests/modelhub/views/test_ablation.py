@@ -71,7 +71,7 @@ def test_page_tells_no_figure_before_both_runs_are_finished(client: Client, both
 
 
 def test_page_is_closed_to_who_rates_somewhere(client: Client, runs: tuple[GenerationRun, GenerationRun]) -> None:
-    tables = make_tables(2)
+    tables = make_tables(2, name="others")
     study = make_study(
         make_person("lead@example.org", "lead"), runs=[make_run("alpha", tables, text="One."), make_run("beta", tables)]
     )
@@ -116,7 +116,6 @@ def test_one_button_drafts_one_study_led_by_who_presses_it(
     assert "&lt;b&gt;tiny&lt;/b&gt; · short prompt is not worse than &lt;b&gt;tiny&lt;/b&gt; · long prompt" in shown
     # Raters read it.
     assert "prompt" not in f"{study.name} {study.question} {study.guideline}".lower()
-    assert "tiny</b>" not in study.question
 
 
 def test_only_leads_create_studies_and_an_engineer_gets_an_address_for_one(
