@@ -149,8 +149,13 @@ class Ablation:
         """What to know before the figures are believed."""
         said = []
         if _settings(self.long.run) != _settings(self.short.run):
-            said.append("The runs differ in more than the prompt: their settings or numbers of tables are not the same.")
-        if self.long.run.parameters.get("forced") and self.long.run.model_version.source != ModelVersion.Source.ENDPOINT:
+            said.append(
+                "The runs differ in more than the prompt: their settings or numbers of tables are not the same."
+            )
+        if (
+            self.long.run.parameters.get("forced")
+            and self.long.run.model_version.source != ModelVersion.Source.ENDPOINT
+        ):
             said.append(
                 "The form of the answer was forced: the model wrote only the texts, so that valid output says little "
                 "about the prompts."
@@ -191,7 +196,10 @@ def descriptions_and_comments(ablation: Ablation) -> tuple[Difference, Differenc
 def _texts(run: GenerationRun) -> dict[str, tuple[str, list[str | None]]]:
     """Return description and comments by table digest, which is as good as an order at random."""
     rows = RunOutput.objects.filter(run=run).order_by("table__digest")[: 2 * N_COMPARED]
-    return {digest: (text, comments) for digest, text, comments in rows.values_list("table__digest", "description", "comments")}
+    return {
+        digest: (text, comments)
+        for digest, text, comments in rows.values_list("table__digest", "description", "comments")
+    }
 
 
 def _pairs(runs: Sequence[GenerationRun]) -> list[Ablation]:

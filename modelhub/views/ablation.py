@@ -52,9 +52,7 @@ def draft_study(request: HttpRequest, long_id: UUID, short_id: UUID) -> HttpResp
     pair = _ablation(long_id, short_id)
     study_id = uuid_of(request.POST.get("uuid", "")) or uuid4()
     try:
-        study, _ = create_study(
-            draft_ablation(pair.long.run, pair.short.run, uuid=study_id), lead=signed_in(request)
-        )
+        study, _ = create_study(draft_ablation(pair.long.run, pair.short.run, uuid=study_id), lead=signed_in(request))
     except CannotCreate as error:
         messages.error(request, f"Not drafted. {error}")
         return redirect("hub:run", pair.long.run.uuid)

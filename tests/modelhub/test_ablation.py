@@ -154,5 +154,8 @@ def test_a_version_shows_the_newest_pair_of_each_two_prompts() -> None:
 
     pairs = ablations_of(long.model_version)
 
-    assert {(pair.long.run, pair.short.run.prompt) for pair in pairs} == {(anew[0], short.prompt), (anew[0], terse.prompt)}
+    assert {(pair.long.run, pair.short.run.prompt) for pair in pairs} == {
+        (anew[0], short.prompt),
+        (anew[0], terse.prompt),
+    }
     assert {pair.short.prompt: pair.is_finished for pair in pairs} == {"short v1": True, "terse v1": False}

@@ -114,7 +114,11 @@ def test_only_runs_that_share_a_version_carry_their_prompt(runs: tuple[Generatio
     again = worked_off(start_run(RunOrder(runs[0].model_version, runs[0].table_set, newer)), says("Said again."))
 
     names = run_names([*runs, other])
-    assert [names[run.pk] for run in (*runs, other)] == ["quill-7b · long prompt", "quill-7b · short prompt", "otter-mini"]
+    assert [names[run.pk] for run in (*runs, other)] == [
+        "quill-7b · long prompt",
+        "quill-7b · short prompt",
+        "otter-mini",
+    ]
     names = run_names([*runs, third, again])
     assert [names[run.pk] for run in (runs[1], third, again)] == [
         "quill-7b · short v1 prompt",

@@ -35,11 +35,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("version", metavar="VERSION", help="name of the version to ask")
         parser.add_argument("--tables", default=SET_NAME, metavar="SET", help=f"the table set (default {SET_NAME})")
-        parser.add_argument("--long", metavar="PROMPT", help="a stored prompt: NAME, “NAME v2”, or the start of a digest")
+        parser.add_argument(
+            "--long", metavar="PROMPT", help="a stored prompt: NAME, “NAME v2”, or the start of a digest"
+        )
         parser.add_argument("--short", metavar="PROMPT", help="the same; both default to those of the program")
         parser.add_argument("--free", action="store_true", help="do not force the form of the answer (local models)")
         parser.add_argument("--seed", type=int, default=0)
-        parser.add_argument("--again", action="store_true", help="start two new runs even where finished ones are there")
+        parser.add_argument(
+            "--again", action="store_true", help="start two new runs even where finished ones are there"
+        )
         parser.add_argument("--queue", action="store_true", help="leave the runs to a worker")
 
     def handle(self, *args: Any, **options: Any) -> None:

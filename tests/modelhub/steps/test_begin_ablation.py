@@ -75,7 +75,9 @@ def test_a_run_that_is_there_already_needs_only_the_other_one(order: AblationOrd
     assert (found, new.state) == (long, "queued")
 
 
-def test_other_settings_another_seed_or_more_tables_are_another_ablation(order: AblationOrder, tables: TableSet) -> None:
+def test_other_settings_another_seed_or_more_tables_are_another_ablation(
+    order: AblationOrder, tables: TableSet
+) -> None:
     begun = set(finished(order))
 
     free = begin_ablation(order_for(order.model_version, tables, config=GenerationConfig(forced=False)))
