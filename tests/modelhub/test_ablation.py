@@ -93,7 +93,7 @@ def test_less_valid_output_misses_the_aim_whatever_is_saved() -> None:
 def test_costs_are_those_that_were_booked_with_their_price() -> None:
     ablation = priced(PRICE, PRICE)
 
-    assert (ablation.long.usd_per_1000, ablation.short.usd_per_1000) == (15, 6)
+    assert (ablation.long.usd_per_1000, ablation.short.usd_per_1000) == (Decimal(15), Decimal(6))
     assert ablation.cost_percent == 60
     assert ablation.prices == ["m: $30 / $60 per million tokens in / out since 2024-01-01; a list"]
     assert len(ablation.caveats) == 1
@@ -102,7 +102,7 @@ def test_costs_are_those_that_were_booked_with_their_price() -> None:
 def test_work_without_a_price_has_no_cost() -> None:
     ablation = priced({}, PRICE)
 
-    assert (ablation.long.usd_per_1000, ablation.short.usd_per_1000) == (None, 6)
+    assert (ablation.long.usd_per_1000, ablation.short.usd_per_1000) == (None, Decimal(6))
     assert (ablation.cost_percent, ablation.prices) == (None, ())
 
 
