@@ -111,14 +111,15 @@ def _report(ablation: Ablation) -> Iterator[str]:
     yield f"{'':34}{'long':>14}{'short':>14}"
     for label, values in _rows(ablation):
         yield f"{label:34}{values[0]:>14}{values[1]:>14}"
-    for side, name in zip(ablation.sides, ("long", "short"), strict=True):
-        yield from (f"price, {name}: {price}" for price in side.prices or ["no price"])
+    yield f"price: {'; '.join(ablation.prices) or 'none for some of the work'}"
     if ablation.saved_percent is not None:
         yield f"input tokens saved: {ablation.saved_percent:.1f} % (aim: {AIM_PERCENT} %)"
     if ablation.cost_percent is not None:
         yield f"cost saved: {ablation.cost_percent:.1f} %"
     for what, found in zip(("descriptions", "comments"), descriptions_and_comments(ablation), strict=True):
         yield _different(what, found)
+    if run.n_items > N_COMPARED:
+        yield f"(texts of {N_COMPARED} tables)"
     yield from (f"note: {caveat}" for caveat in ablation.caveats)
     yield f"{ablation.headline} {ablation.reasons}"
     yield f"runs: {' '.join(str(side.run.uuid) for side in ablation.sides)}"
@@ -154,5 +155,4 @@ def _different(what: str, found: Difference) -> str:
     missing = f"; {found.n_one:,} by one prompt alone" if found.n_one else ""
     return (
         f"{what}: {found.n_equal:,} of {found.n_both:,} equal, words in common {found.overlap:.2f}{elsewhere}{missing}"
-        f" (at most {N_COMPARED} tables)"
     )
