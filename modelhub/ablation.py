@@ -139,7 +139,7 @@ class Ablation:
     def reasons(self) -> str:
         """Say what the aim is, and whether valid output suffered."""
         return (
-            f"The aim is {AIM_PERCENT} % fewer or better, with no less valid output. The short prompt's share of valid "
+            f"The aim is at least {AIM_PERCENT} % fewer, with no less valid output. The short prompt's share of valid "
             f"output is {'not lower' if self.is_as_valid else 'lower'}: {_of(self.short)} tables, {_of(self.long)} by the "
             "long one."
         )

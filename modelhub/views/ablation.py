@@ -29,9 +29,9 @@ def ablation(request: HttpRequest, long_id: UUID, short_id: UUID) -> HttpRespons
     try:
         check_may_see(signed_in(request))
     except MustStayBlind as error:
-        return render(request, "modelhub/not_while_rating.html", {"section": "runs", "error": error}, status=403)
+        return render(request, "modelhub/not_while_rating.html", {"section": "hub", "error": error}, status=403)
     context = {
-        "section": "runs",
+        "section": "hub",
         "pair": pair,
         "model": pair.long.run.model_version,
         "aim": AIM_PERCENT,
