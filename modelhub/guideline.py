@@ -1,4 +1,4 @@
-"""The question and the guideline that a new study starts from."""
+"""The question, the criteria and the guideline that a new study starts from."""
 
 from functools import cache
 
@@ -6,6 +6,7 @@ from django.conf import settings
 
 # It names nothing that is compared: raters read it on every page.
 DEFAULT_QUESTION = "Which documentation of the table would help a colleague more?"
+DEFAULT_CRITERIA = ("Accuracy", "Completeness", "Clarity", "Concision")
 
 
 @cache

@@ -46,7 +46,7 @@ def models_with_runs() -> QuerySet[ModelVersion]:
 def runs_with_counts() -> QuerySet[GenerationRun]:
     """Return all runs, newest first, with how many tables each documents."""
     return (
-        GenerationRun.objects.select_related("model_version", "table_set", "created_by")
+        GenerationRun.objects.select_related("model_version", "table_set", "created_by", "prompt")
         .annotate(n_tables=F("n_outputs"))
         .order_by("-created_at", "-id")
     )

@@ -15,24 +15,25 @@ from django.utils import timezone
 from evaluator.models import TableSet, User
 from evaluator.templatetags.moments import moment
 from modelhub.forms import INPUT, lines_of
-from modelhub.guideline import DEFAULT_QUESTION
+from modelhub.guideline import DEFAULT_CRITERIA, DEFAULT_QUESTION
 from modelhub.models import GenerationRun
 from modelhub.steps.change_study import Settings
 from modelhub.steps.create_study import StudyDraft
+from modelhub.steps.run_names import run_names
 
 CLAIMS = {"not_worse": "is not worse than", "better": "is better than", "equivalent": "is equivalent to"}
 N_CLAIMS = 3
-DEFAULT_CRITERIA = "Accuracy\nCompleteness\nClarity\nConcision"
 LOCAL_TIME = "%Y-%m-%dT%H:%M"
 
 
 def run_labels(runs: Sequence[GenerationRun]) -> dict[str, str]:
-    """Name runs by model; a model with several runs needs the time of each as well. Keys are the runs' UUIDs as text."""
-    names = Counter(run.model_version.name for run in runs)
+    """Name runs by model and prompt; those of one name need the time of each as well. Keys are the runs' UUIDs as text."""
+    names = run_names(runs)
+    times = Counter(names.values())
     return {
-        str(run.uuid): name if names[name] == 1 else f"{name}, stored {moment(run.created_at)}"
+        str(run.uuid): name if times[name] == 1 else f"{name}, stored {moment(run.created_at)}"
         for run in runs
-        for name in [run.model_version.name]
+        for name in [names[run.pk]]
     }
 
 
@@ -59,7 +60,7 @@ class SettingsForm(forms.Form):
     criteria = forms.CharField(
         required=False,
         max_length=600,
-        initial=DEFAULT_CRITERIA,
+        initial="\n".join(DEFAULT_CRITERIA),
         widget=forms.Textarea(attrs={**INPUT, "rows": 4}),
         help_text="One per line. Raters may say for each which side is better; none are needed.",
     )

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from modelhub.views import (
+    ablation,
     compare,
     dataset_rows,
     datasets,
@@ -42,6 +43,8 @@ urlpatterns: list[URLPattern] = [
     path("hub/runs/<uuid:run_id>/gaps/", runs.gaps, name="gaps"),
     path("hub/runs/<uuid:run_id>/tables/<uuid:table_id>/", output.output, name="output"),
     path("hub/runs/<uuid:run_id>/tables/<uuid:table_id>/beside/<uuid:other_id>/", compare.compare, name="compare"),
+    path("hub/ablations/<uuid:long_id>/<uuid:short_id>/", ablation.ablation, name="ablation"),
+    path("hub/ablations/<uuid:long_id>/<uuid:short_id>/study/", ablation.draft_study, name="ablation_study"),
     path("hub/runs/order/", start_run.order_run, name="order_run"),
     path("hub/runs/<uuid:run_id>/progress/", run_progress.progress, name="run_progress"),
     path("hub/runs/<uuid:run_id>/failed/<str:kind>/", run_progress.failed, name="failed"),

@@ -1,4 +1,4 @@
-"""Opened envelope --> what each arm is called in reports: the model's name, with the code where two arms share it."""
+"""Opened envelope --> what each arm is called in reports: the model's name, with its prompt or its code where arms share it."""
 
 from collections import Counter
 

@@ -6,6 +6,7 @@ from evaluator.canonical import sha256_hex
 from evaluator.models import Study
 from evaluator.steps.advance_study import NotNow, mark_revealed
 from modelhub.models import ArmKey, StudyKey
+from modelhub.steps.run_names import run_names
 
 
 class SealBroken(Exception):
@@ -24,9 +25,10 @@ def reveal_study(study: Study, *, actor: str, reason: str) -> None:
 
 
 def names_of(study: Study) -> dict[str, str]:
-    """Return the model's name by arm code, of a revealed study. Raises NotNow before the reveal."""
+    """Return each arm's writer by code, of a revealed study: see `run_names`. Raises NotNow before the reveal."""
     study.refresh_from_db(fields=["state"])
     if study.state != Study.State.REVEALED:
         raise NotNow("The envelope is sealed until the reveal.")
-    keys = ArmKey.objects.filter(arm__study=study).select_related("arm", "run__model_version")
-    return {key.arm.code: key.run.model_version.name for key in keys}
+    keys = ArmKey.objects.filter(arm__study=study).select_related("arm", "run__model_version", "run__prompt")
+    names = run_names([key.run for key in keys])
+    return {key.arm.code: names[key.run_id] for key in keys}

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from evaluator.access import role_required, signed_in
+from modelhub.ablation import ablation_of
 from modelhub.models import RunOutput
 from modelhub.queries import column_texts
 from modelhub.steps.record_exposure import MustStayBlind, open_texts
@@ -27,11 +28,12 @@ def compare(request: HttpRequest, run_id: UUID, table_id: UUID, other_id: UUID) 
         "section": "runs",
         "table": outputs[0].table,
         "outputs": outputs,
+        "ablation": ablation_of(outputs[0].run, outputs[1].run),
         "columns": list(zip(*map(column_texts, outputs), strict=True)),
     }
     return render(request, "modelhub/compare.html", context)
 
 
 def _output(run_id: UUID, table_id: UUID) -> RunOutput:
-    outputs = RunOutput.objects.select_related("run__model_version", "run__table_set", "table")
+    outputs = RunOutput.objects.select_related("run__model_version", "run__table_set", "run__prompt", "table")
     return get_object_or_404(outputs, run__uuid=run_id, table__uuid=table_id)

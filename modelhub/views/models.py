@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from evaluator.access import role_required, signed_in
 from evaluator.lead.paging import listing, searched
 from evaluator.navigation import roles_of
+from modelhub.ablation import ablations_of
 from modelhub.engine.checkpoints import CheckpointRefused
 from modelhub.forms import ModelForm
 from modelhub.licences import permission_of, permissions_of
@@ -91,11 +92,13 @@ def _registered(request: HttpRequest, version: ModelVersion) -> HttpResponse:
 def model(request: HttpRequest, model_id: UUID) -> HttpResponse:
     """Show what is known of a model version, and its runs."""
     version = get_object_or_404(ModelVersion.objects.select_related("base", "training__dataset"), uuid=model_id)
+    is_engineer = "engineer" in roles_of(request)
     context = {
         "section": "hub",
         "model": version,
         "runs": runs_with_counts().filter(model_version=version),
-        "is_engineer": "engineer" in roles_of(request),
+        "ablations": ablations_of(version) if is_engineer else [],
+        "is_engineer": is_engineer,
         "permission": permission_of(version),
         "is_unchecked": version.source in WITH_FILES and not version.file_digests and not version.problem,
         "lineage": lineage_graph(version),

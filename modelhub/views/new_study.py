@@ -74,7 +74,7 @@ def _start(request: HttpRequest) -> tuple[dict[str, Any], TableSet | None]:
     if clone := uuid_of(request.GET.get("clone", "")):
         study = led_study(request, clone)
         return copied_settings(study), study.table_set
-    initial = {"guideline": default_guideline()}
+    initial: dict[str, Any] = {"guideline": default_guideline(), "runs": request.GET.getlist("runs")}
     if chosen := uuid_of(request.GET.get("set", "")):
         return initial, TableSet.objects.filter(uuid=chosen).first()
     sets = TableSet.objects.filter(pk__in=GenerationRun.objects.values("table_set_id"))[:2]

@@ -20,6 +20,7 @@ from evaluator.steps.ask_opening import ask_opening, is_worth_waking, opening_of
 from modelhub.opening_steps import opening_steps
 from modelhub.steps import open_study as step
 from modelhub.steps.carry_out_opening import opens_at_once
+from modelhub.steps.run_names import run_names
 from modelhub.study_queries import claim_sentences, compared_runs, n_pairs_each
 from modelhub.tasks import open_study_task
 
@@ -100,7 +101,7 @@ def _page(request: HttpRequest, study: Study, reasons: object, *, stopped: str =
         "study": study,
         "reasons": reasons,
         "stopped": stopped,
-        "runs": runs,
+        "writers": sorted(run_names(runs).values()),
         "claims": claim_sentences(study, runs),
         "n_tables": study.tables.count(),
         "n_slots": study.slots.count(),

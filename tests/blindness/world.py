@@ -29,6 +29,7 @@ from modelhub.steps.store_prompt import store_built_in_prompts
 from modelhub.steps.store_run import OutputText, RunCard, store_run
 from tests.datasets import make_dataset
 from tests.makers import make_person, make_tables, rate
+from tests.modelhub.ablation import make_ablation
 
 # Unlike the one letter of real codes, these can be searched for; they sort as the drawn ones do.
 CODES = ("XQ1", "XQ2", "XQ3")
@@ -95,6 +96,7 @@ class World:
             "assignment_id": _ends([pair.uuid for pair in pairs.filter(slot__number__lte=2)]),
             "run_id": [run.uuid for run in self.runs],
             "other_id": [run.uuid for run in self.runs],
+            **dict(zip(("long_id", "short_id"), ([run.uuid] for run in self._two_prompts()), strict=True)),
             "model_id": [run.model_version.uuid for run in self.runs],
             "set_id": [self.study.table_set.uuid],
             "table_id": list(self.study.table_set.tables.order_by("id").values_list("uuid", flat=True)[:2]),
@@ -112,6 +114,11 @@ class World:
     def _dataset(self) -> Dataset:
         """A dataset, written when it is asked for."""
         return Dataset.objects.first() or make_dataset(4)
+
+    def _two_prompts(self) -> Sequence[GenerationRun]:
+        """A version's runs by two prompts, made when they are asked for."""
+        found = GenerationRun.objects.filter(model_version__name="asked-twice").order_by("id")
+        return list(found) or make_ablation(name="asked-twice", n_tables=1, set_name="asked")
 
     def _training_id(self) -> UUID:
         """A training that waits for a worker, ordered when it is asked for."""

@@ -79,6 +79,8 @@ WHO_MAY_OPEN = {
     "hub:revoke_token": HUB,
     "hub:gaps": ENGINEER,
     "hub:compare": ENGINEER,
+    "hub:ablation": ENGINEER,
+    "hub:ablation_study": LEAD,
     "hub:import_outputs": ENGINEER,
     "hub:import_tables": HUB,
     "hub:run_rules": ENGINEER,
