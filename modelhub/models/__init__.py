@@ -11,6 +11,7 @@ from modelhub.models.model_version import ModelVersion
 from modelhub.models.prompt_template import PromptTemplate
 from modelhub.models.run import GenerationRun, RunOutput
 from modelhub.models.run_item import RunItem, RunMinute, RunTally
+from modelhub.models.selection_decision import SelectionDecision
 from modelhub.models.taxonomy import Industry, UseCase
 from modelhub.models.terms_approval import TermsApproval
 from modelhub.models.training_run import TrainingPoint, TrainingRun
@@ -35,6 +36,7 @@ __all__ = [
     "RunMinute",
     "RunOutput",
     "RunTally",
+    "SelectionDecision",
     "StudyKey",
     "TermsApproval",
     "TrainingPoint",
