@@ -36,7 +36,7 @@ def figures_of(selection: Selection, version: ModelVersion | None) -> dict[str, 
         return {}
     return {
         "licence": option.version.licence,
-        "usd_per_1000": None if option.usd_per_1000 is None else str(option.usd_per_1000),
+        "usd_per_1000": None if option.usd_per_1000 is None else f"{option.usd_per_1000:.6f}",
         "busy": selection.asked.busy,
         "valid_percent": option.figures.valid_percent if option.figures else None,
         "dominated_by": list(option.dominated_by),

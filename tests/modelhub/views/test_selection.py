@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.http import HttpResponse
 from django.test import Client
@@ -114,7 +115,8 @@ def test_who_rates_in_a_running_study_learns_nothing(study: Study, lead: User, r
     tables = make_tables(2, name="running")
     runs = [make_run(name, tables, text=f"Running text of {name[:3]}.") for name in ("quill-7b", "otter-mini")]
     running = make_study(make_person("owner@example.org", "lead"), runs=runs, n_raters=1, name="Running study")
-    person = make_person("rater-1@example.org", "rater", role)
+    person = User.objects.get(email="rater-1@example.org")
+    person.groups.add(Group.objects.get(name=role))
     study.leads.add(person)
     client = signed_in(person)
     assert "Autumn study" in text_of(client.get(PAGE))
