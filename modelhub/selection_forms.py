@@ -12,7 +12,10 @@ class ChoiceForm(forms.Form):
     """A version and the reason for it; whether its licence allows the choice is for the step to say."""
 
     version = forms.CharField(
-        label="Version", max_length=36, error_messages={"required": "Choose a version."}, widget=forms.Select(attrs=INPUT)
+        label="Version",
+        max_length=36,
+        error_messages={"required": "Choose a version."},
+        widget=forms.Select(attrs=INPUT),
     )
     reason = forms.CharField(
         label="Why this one",

@@ -82,9 +82,7 @@ class _Judged:
     n_raters: int
 
 
-def _comparison(
-    study: _Judged, pair: Mapping[str, Any], versions: Mapping[tuple[int, str], int]
-) -> Comparison | None:
+def _comparison(study: _Judged, pair: Mapping[str, Any], versions: Mapping[tuple[int, str], int]) -> Comparison | None:
     """Return one direction of a pair; None where nobody judged it, or both arms are of one version."""
     version, than = (versions[study.pk, pair[side]] for side in ("system", "opponent"))
     psi = pair["psi"]

@@ -46,10 +46,7 @@ class Box:
     def touches(self, other: "Box") -> bool:
         """Tell whether both share more than an edge."""
         return (
-            self.left < other.right
-            and other.left < self.right
-            and self.top < other.bottom
-            and other.top < self.bottom
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
         )
 
 

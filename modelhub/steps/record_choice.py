@@ -33,6 +33,4 @@ def record_choice(*, version_id: UUID, reason: str, chosen_by: User, figures: Ma
     latest = SelectionDecision.objects.order_by("-id").first()
     if latest and (latest.version_id, latest.reason, latest.chosen_by_id) == (version.pk, reason, chosen_by.pk):
         return latest
-    return SelectionDecision.objects.create(
-        version=version, reason=reason, chosen_by=chosen_by, figures=dict(figures)
-    )
+    return SelectionDecision.objects.create(version=version, reason=reason, chosen_by=chosen_by, figures=dict(figures))

@@ -24,7 +24,7 @@ def test_placed_labels_never_touch(spots: list[Spot], n: int) -> None:
     for width in range(WIDTHS[0], WIDTHS[1] + 1, STEP):
         boxes = [label_box(spot, place, n, width) for spot, place in zip(spots, found, strict=True) if place]
         assert not any(one.touches(other) for at, one in enumerate(boxes) for other in boxes[:at])
-        assert all(0 <= box.left and box.bottom <= HEIGHT for box in boxes)
+        assert all(box.left >= 0 and box.bottom <= HEIGHT for box in boxes)
 
 
 def test_point_alone_has_its_label_to_the_right() -> None:

@@ -143,7 +143,11 @@ def test_choice_is_recorded_with_who_when_and_what_was_known(study: Study, lead:
 
     assert answer["Location"].startswith(PAGE)
     kept = SelectionDecision.objects.get()
-    assert (kept.version, kept.reason.splitlines(), kept.chosen_by) == (quill, ["As good as the dear one.", "Cheap."], lead)
+    assert (kept.version, kept.reason.splitlines(), kept.chosen_by) == (
+        quill,
+        ["As good as the dear one.", "Cheap."],
+        lead,
+    )
     assert kept.figures["usd_per_1000"] == "0.250000"
     assert [(rate["study"], rate["against"], rate["estimate"]) for rate in kept.figures["rates"]] == [
         (str(study.uuid), "otter-mini", 1.0)
@@ -188,9 +192,7 @@ def test_blocked_licence_can_not_be_chosen_until_it_is_approved(study: Study, le
         ("quill-7b", "null\x00byte", "Null characters are not allowed"),
     ],
 )
-def test_choice_that_makes_no_sense_is_refused(
-    study: Study, lead: User, version: str, reason: str, says: str
-) -> None:
+def test_choice_that_makes_no_sense_is_refused(study: Study, lead: User, version: str, reason: str, says: str) -> None:
     known = ModelVersion.objects.filter(name=version).first()
     answer = choose(lead, known or version, reason)
     assert answer.status_code == 422
