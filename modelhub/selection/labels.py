@@ -27,11 +27,12 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A label's place from its point in pixels: to the right, or to the left and ending there."""
+    """A label's place from its point in pixels: to the right, or to the left and ending there; `n` is its length."""
 
     dx: int
     dy: int
     ends: bool
+    n: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,25 +52,28 @@ class Box:
 
 
 def places(
-    spots: Sequence[Spot], n_characters: Sequence[int], *, widths: tuple[int, int], height: int
+    spots: Sequence[Spot], lengths: Sequence[Sequence[int]], *, widths: tuple[int, int], height: int
 ) -> list[Place | None]:
-    """Return a place for every label, none where no place is free at all widths; the first labels choose first."""
+    """Return a place for every label, none where no place is free at all widths; the first labels choose first.
+
+    `lengths` are those that each label can have, in characters, the preferred one first.
+    """
     # Where it is drawn wider, marks move apart, but a label keeps its distance: so each width has to be looked at.
     tried = range(widths[0], widths[1] + 1, STEP)
-    taken = [[box for spot in spots for box in _marks(spot, width)] for width in tried]
+    taken = [(width, [box for spot in spots for box in _marks(spot, width)]) for width in tried]
     found: list[Place | None] = []
-    for spot, n in zip(spots, n_characters, strict=True):
-        place = next((one for one in _tries() if _is_free(spot, one, n, zip(tried, taken, strict=True), height)), None)
+    for spot, choices in zip(spots, lengths, strict=True):
+        place = next((one for one in _tries(choices) if _is_free(spot, one, taken, height)), None)
         found.append(place)
         if place is not None:
-            for width, boxes in zip(tried, taken, strict=True):
-                boxes.append(label_box(spot, place, n, width))
+            for width, boxes in taken:
+                boxes.append(label_box(spot, place, width))
     return found
 
 
-def label_box(spot: Spot, place: Place, n_characters: int, width: int) -> Box:
+def label_box(spot: Spot, place: Place, width: int) -> Box:
     """Return what a label covers at a width."""
-    x, length = _x(spot, width) + place.dx, n_characters * CHARACTER
+    x, length = _x(spot, width) + place.dx, place.n * CHARACTER
     left = x - length if place.ends else x
     return Box(left, left + length, spot.y + place.dy - LINE / 2, spot.y + place.dy + LINE / 2)
 
@@ -84,15 +88,16 @@ def _x(spot: Spot, width: int) -> float:
     return spot.x * width / 100 + spot.beside
 
 
-def _tries() -> Iterable[Place]:
-    for dy in LIFTS:
-        yield Place(10, dy, ends=False)
-        yield Place(-10, dy, ends=True)
+def _tries(lengths: Iterable[int]) -> Iterable[Place]:
+    for n in lengths:
+        for dy in LIFTS:
+            yield Place(10, dy, ends=False, n=n)
+            yield Place(-10, dy, ends=True, n=n)
 
 
-def _is_free(spot: Spot, place: Place, n: int, taken: Iterable[tuple[int, Sequence[Box]]], height: int) -> bool:
+def _is_free(spot: Spot, place: Place, taken: Iterable[tuple[int, Sequence[Box]]], height: int) -> bool:
     for width, boxes in taken:
-        own = label_box(spot, place, n, width)
+        own = label_box(spot, place, width)
         if own.left < 0 or own.right > width + RADIUS or own.top < 0 or own.bottom > height:
             return False
         if any(own.touches(box) for box in boxes):

@@ -13,6 +13,8 @@ HEIGHT = 320
 NARROW, WIDE = (200, 580), (500, 1100)
 # Longer names stand in the table alone, beside their letter.
 LONGEST = 30
+# More points tell nothing, and every label looks at every mark; those that nothing dominates come first.
+MOST = 30
 # Marks that would lie on each other are drawn side by side, so many pixels apart.
 APART, TOO_NEAR = 14, 2.0
 
@@ -47,6 +49,7 @@ class Plot:
     even: float
     is_log: bool
     label: str
+    n_left_out: int
 
 
 def plot(selection: Selection) -> Plot | None:
@@ -57,9 +60,19 @@ def plot(selection: Selection) -> Plot | None:
         return None
     across = cost_scale(_cost(one) for one in drawn)
     up = rate_scale(rate for one in judged for pair in one.quality for rate in _rates(pair))
-    points = _labelled(_side_by_side([point for one in drawn for point in _points(one, across, up)]))
+    # In the order of the table, which the square of the reference must not fall out of.
+    found = sorted((point for one in drawn for point in _points(one, across, up)), key=lambda one: not one.is_reference)
+    points = _labelled(_side_by_side(found[:MOST]))
     label = f"Win rate against {selection.reference.name} and dollars per 1,000 tables of {len(drawn)} versions"
-    return Plot(tuple(points), across.ticks, up.ticks, up.at(0.5), across.is_log, f"{label}, as in the table below")
+    return Plot(
+        points=tuple(points),
+        across=across.ticks,
+        up=up.ticks,
+        even=up.at(0.5),
+        is_log=across.is_log,
+        label=f"{label}, as in the table below",
+        n_left_out=len(found) - len(points),
+    )
 
 
 def _points(one: Option, across: CostScale, up: RateScale) -> Iterable[Point]:
@@ -94,19 +107,21 @@ def _groups(points: Sequence[Point]) -> Iterable[list[Point]]:
 
 
 def _labelled(points: Sequence[Point]) -> list[Point]:
-    """Give the points their labels: those that nothing dominates choose first; where a name finds no place, letters stand alone."""
+    """Give the points their labels: those that nothing dominates choose first; where a name finds no place, the letter stands alone."""
     order = sorted(points, key=lambda one: (one.is_dominated, one.letter))
     spots = [_spot(one) for one in order]
-    letters = [len(one.letter) for one in order]
-    named = [len(one.letter) + 1 + len(one.name) if len(one.name) <= LONGEST else len(one.letter) for one in order]
-    narrow = places(spots, letters, widths=NARROW, height=HEIGHT)
-    wide = places(spots, named, widths=WIDE, height=HEIGHT)
-    if None in wide:
-        named, wide = letters, places(spots, letters, widths=WIDE, height=HEIGHT)
+    narrow = places(spots, [[len(one.letter)] for one in order], widths=NARROW, height=HEIGHT)
+    wide = places(spots, [_lengths(one) for one in order], widths=WIDE, height=HEIGHT)
     return [
-        replace(one, narrow=small, wide=large, wide_name=one.name if n > len(one.letter) else "")
-        for one, small, large, n in zip(order, narrow, wide, named, strict=True)
+        replace(one, narrow=small, wide=large, wide_name=one.name if large and large.n > len(one.letter) else "")
+        for one, small, large in zip(order, narrow, wide, strict=True)
     ]
+
+
+def _lengths(one: Point) -> list[int]:
+    """Return the length of letter and name, if that is not too long, and of the letter alone."""
+    alone = len(one.letter)
+    return [*([alone + 1 + len(one.name)] if len(one.name) <= LONGEST else []), alone]
 
 
 def _spot(one: Point) -> Spot:

@@ -36,14 +36,14 @@ class CostScale:
     def ticks(self) -> Sequence[Tick]:
         """Return at most seven marks: decades alone where there are many."""
         if not self.is_log:
-            return [Tick(self.at(share * self.high), f"{share * self.high:,g}") for share in (0, 0.5, 1)]
+            return [Tick(self.at(share * self.high), _plain(share * self.high)) for share in (0, 0.5, 1)]
         first, last = math.floor(math.log10(self.low)), math.ceil(math.log10(self.high))
         n_decades = math.log10(self.high / self.low)
         steps = STEPS if n_decades <= 2 else STEPS[:1]
         thin = 1 if n_decades <= 6 else 2
         values = [step * 10.0**power for power in range(first, last + 1, thin) for step in steps]
         inside = [value for value in values if self.low * 0.999 <= value <= self.high * 1.001]
-        return [Tick(self.at(value), f"{value:,.10g}") for value in inside]
+        return [Tick(self.at(value), _plain(value)) for value in inside]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +59,9 @@ class RateScale:
 
     @property
     def ticks(self) -> Sequence[Tick]:
-        """Return a mark at every tenth, or at every other one where there are many; one half is among them."""
+        """Return a mark at every tenth, or at fewer where there are many; one half is among them."""
         tenths = range(round(self.low * 10), round(self.high * 10) + 1)
-        step = 1 if len(tenths) <= 6 else 2 if len(tenths) <= 8 else 5
+        step = 1 if len(tenths) <= 6 else 2 if len(tenths) <= 10 else 5
         return [Tick(self.at(tenth / 10), f"{tenth / 10:g}") for tenth in tenths if (tenth - 5) % step == 0]
 
 
@@ -89,3 +89,8 @@ def _down(value: float) -> float:
     """Return the last of 1, 2, 5 times a power of ten before a value."""
     power = 10.0 ** math.floor(math.log10(value))
     return next(step * power for step in reversed(STEPS) if step * power <= value * 1.000001)
+
+
+def _plain(value: float) -> str:
+    """Write a number without an exponent and without zeros at its end."""
+    return f"{value:,.9f}".rstrip("0").rstrip(".")

@@ -20,27 +20,33 @@ SPOTS = st.builds(
 
 @given(spots=st.lists(SPOTS, max_size=8), n=st.integers(1, 3))
 def test_placed_labels_never_touch(spots: list[Spot], n: int) -> None:
-    found = places(spots, [n] * len(spots), widths=WIDTHS, height=HEIGHT)
+    found = places(spots, [[n]] * len(spots), widths=WIDTHS, height=HEIGHT)
     for width in range(WIDTHS[0], WIDTHS[1] + 1, STEP):
-        boxes = [label_box(spot, place, n, width) for spot, place in zip(spots, found, strict=True) if place]
+        boxes = [label_box(spot, place, width) for spot, place in zip(spots, found, strict=True) if place]
         assert not any(one.touches(other) for at, one in enumerate(boxes) for other in boxes[:at])
         assert all(box.left >= 0 and box.bottom <= HEIGHT for box in boxes)
 
 
 def test_point_alone_has_its_label_to_the_right() -> None:
-    (place,) = places([Spot(50, 0, 160, 100, 220)], [8], widths=WIDTHS, height=HEIGHT)
+    (place,) = places([Spot(50, 0, 160, 100, 220)], [[8]], widths=WIDTHS, height=HEIGHT)
     assert place is not None
     assert (place.dx, place.dy, place.ends) == (10, 0, False)
 
 
 def test_point_at_the_right_edge_has_its_label_to_the_left() -> None:
-    (place,) = places([Spot(98, 0, 160, 100, 220)], [8], widths=WIDTHS, height=HEIGHT)
+    (place,) = places([Spot(98, 0, 160, 100, 220)], [[8]], widths=WIDTHS, height=HEIGHT)
     assert place is not None
     assert place.ends
 
 
 def test_label_without_a_free_place_is_left_out() -> None:
-    assert places([Spot(50, 0, 160, 100, 220)], [400], widths=WIDTHS, height=HEIGHT) == [None]
+    assert places([Spot(50, 0, 160, 100, 220)], [[400]], widths=WIDTHS, height=HEIGHT) == [None]
+
+
+def test_label_without_room_for_its_name_is_its_letter() -> None:
+    (place,) = places([Spot(50, 0, 160, 100, 220)], [[400, 1]], widths=WIDTHS, height=HEIGHT)
+    assert place is not None
+    assert place.n == 1
 
 
 def test_boxes_that_share_an_edge_do_not_touch() -> None:
@@ -57,6 +63,8 @@ def test_boxes_that_share_an_edge_do_not_touch() -> None:
         ([1.0, 4.0], False, ["0", "2.5", "5"]),
         ([0.0, 42.0], False, ["0", "50", "100"]),
         ([0.0], False, ["0", "0.5", "1"]),
+        ([0.00031, 0.00042], False, ["0", "0.0005", "0.001"]),
+        ([0.00001, 1000.0], True, ["0.0001", "0.01", "1", "100"]),
     ],
 )
 def test_cost_axis_is_logarithmic_where_costs_span_decades(costs: list[float], is_log: bool, labels: list[str]) -> None:
@@ -79,3 +87,4 @@ def test_win_rates_are_drawn_around_one_half() -> None:
     assert scale.at(0.8) == 0
     assert scale.at(0.5) == 75
     assert [tick.label for tick in rate_scale([0.0, 1.0]).ticks] == ["0", "0.5", "1"]
+    assert [tick.label for tick in rate_scale([0.12, 0.98]).ticks] == ["0.1", "0.3", "0.5", "0.7", "0.9"]
