@@ -1,6 +1,7 @@
 """What revealed studies say of versions by name: every pair of arms, in both directions, each study for itself."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -27,8 +28,8 @@ class Comparison:
     simulated: bool
     version: int
     than: int
-    # By code; told only where a version has several arms in the study.
-    arms: tuple[str, str]
+    # By code, where one of the two has several arms in the study, such as two prompts: "C over K".
+    arms: str
     estimate: float
     low: float | None
     high: float | None
@@ -70,7 +71,8 @@ def comparisons(studies: QuerySet[Study]) -> Sequence[Comparison]:
         "study_id", "study__uuid", "study__name", "study__simulated", "result__report__n__raters", PAIRS
     )
     each = ((_Judged(*study), pair) for *study, pairs in rows for pair in pairs)
-    return [one for study, pair in each if (one := _comparison(study, pair, versions))]
+    several = {arm for arm, n in Counter((study, one) for (study, _), one in versions.items()).items() if n > 1}
+    return [one for study, pair in each if (one := _comparison(study, pair, versions, several))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,9 @@ class _Judged:
     n_raters: int
 
 
-def _comparison(study: _Judged, pair: Mapping[str, Any], versions: Mapping[tuple[int, str], int]) -> Comparison | None:
+def _comparison(
+    study: _Judged, pair: Mapping[str, Any], versions: Mapping[tuple[int, str], int], several: Set[tuple[int, int]]
+) -> Comparison | None:
     """Return one direction of a pair; None where nobody judged it, or both arms are of one version."""
     version, than = (versions[study.pk, pair[side]] for side in ("system", "opponent"))
     psi = pair["psi"]
@@ -95,7 +99,7 @@ def _comparison(study: _Judged, pair: Mapping[str, Any], versions: Mapping[tuple
         simulated=study.simulated,
         version=version,
         than=than,
-        arms=(pair["system"], pair["opponent"]),
+        arms=f"{pair['system']} over {pair['opponent']}" if several & {(study.pk, version), (study.pk, than)} else "",
         estimate=psi["estimate"],
         low=psi["low"],
         high=psi["high"],

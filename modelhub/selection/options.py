@@ -17,7 +17,7 @@ from modelhub.version_figures import BreakEven, Figures, all_figures, break_even
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One version with all that speaks for and against it; `letter` marks it in figure and table."""
+    """One version with all that speaks for and against it; `number` marks it in figure and table."""
 
     version: ModelVersion
     permission: Permission
@@ -34,7 +34,8 @@ class Option:
     judged_against: tuple[str, ...]
     # Names of the versions that dominate it.
     dominated_by: tuple[str, ...] = ()
-    letter: str = ""
+    # Not a letter: those are the codes of arms.
+    number: str = ""
 
     @property
     def is_usable(self) -> bool:
@@ -190,9 +191,9 @@ def _with_dominators(options: Sequence[Option], counted: Sequence[Comparison]) -
 
 
 def _in_order(options: Sequence[Option]) -> tuple[Option, ...]:
-    """Sort what can be chosen to the top, the best first, and mark it A, B, C, …"""
+    """Sort what can be chosen to the top, the best first, and number all."""
     order = sorted(options, key=_rank)
-    return tuple(replace(one, letter=_letter(at)) for at, one in enumerate(order))
+    return tuple(replace(one, number=str(at)) for at, one in enumerate(order, start=1))
 
 
 def _rank(one: Option) -> tuple[bool, bool, bool, float, bool, Decimal, str]:
@@ -206,8 +207,3 @@ def _rank(one: Option) -> tuple[bool, bool, bool, float, bool, Decimal, str]:
         cost or Decimal(0),
         one.version.name,
     )
-
-
-def _letter(at: int) -> str:
-    """Return A to Z, then AA, AB, …"""
-    return (_letter(at // 26 - 1) if at >= 26 else "") + chr(ord("A") + at % 26)

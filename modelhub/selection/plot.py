@@ -11,7 +11,7 @@ from modelhub.selection.scales import CostScale, RateScale, Tick, cost_scale, ra
 # Of the drawing in the stylesheet, in pixels; of its widths, those of phones and those of wider windows.
 HEIGHT = 320
 NARROW, WIDE = (200, 580), (500, 1100)
-# Longer names stand in the table alone, beside their letter.
+# Longer names stand in the table alone, beside their number.
 LONGEST = 30
 # More points tell nothing, and every label looks at every mark; those that nothing dominates come first.
 MOST = 30
@@ -23,7 +23,7 @@ APART, TOO_NEAR = 14, 2.0
 class Point:
     """A version's win rate in one study over its cost; places across and down in per cent, sizes in pixels."""
 
-    letter: str
+    number: str
     name: str
     x: float
     y: float
@@ -33,7 +33,7 @@ class Point:
     is_dominated: bool
     is_reference: bool
     simulated: bool
-    # Of the letter alone, on phones, and with the name; None where no place is free.
+    # Of the number alone, on phones, and with the name; None where no place is free.
     narrow: Place | None = None
     wide: Place | None = None
     wide_name: str = ""
@@ -78,18 +78,18 @@ def plot(selection: Selection) -> Plot | None:
 def _points(one: Option, across: CostScale, up: RateScale) -> Iterable[Point]:
     x, dominated = across.at(_cost(one)), bool(one.dominated_by)
     if one.is_reference:
-        yield Point(one.letter, one.version.name, x, up.at(0.5), None, None, 0, dominated, True, False)
+        yield Point(one.number, one.version.name, x, up.at(0.5), None, None, 0, dominated, True, False)
     for pair in one.quality:
         low, high = (None if bound is None else up.at(bound) for bound in (pair.low, pair.high))
         yield Point(
-            one.letter, one.version.name, x, up.at(pair.estimate), low, high, 0, dominated, False, pair.simulated
+            one.number, one.version.name, x, up.at(pair.estimate), low, high, 0, dominated, False, pair.simulated
         )
 
 
 def _side_by_side(points: Sequence[Point]) -> list[Point]:
     """Put points of about the same cost beside each other."""
     placed: list[Point] = []
-    for group in _groups(sorted(points, key=lambda one: (one.x, one.letter))):
+    for group in _groups(sorted(points, key=lambda one: (one.x, int(one.number)))):
         start = -APART * (len(group) - 1) // 2
         placed += [replace(one, beside=start + APART * at) for at, one in enumerate(group)]
     return placed
@@ -107,20 +107,20 @@ def _groups(points: Sequence[Point]) -> Iterable[list[Point]]:
 
 
 def _labelled(points: Sequence[Point]) -> list[Point]:
-    """Give the points their labels: those that nothing dominates choose first; where a name finds no place, the letter stands alone."""
-    order = sorted(points, key=lambda one: (one.is_dominated, one.letter))
+    """Give the points their labels: those that nothing dominates choose first; where a name finds no place, the number stands alone."""
+    order = sorted(points, key=lambda one: (one.is_dominated, int(one.number)))
     spots = [_spot(one) for one in order]
-    narrow = places(spots, [[len(one.letter)] for one in order], widths=NARROW, height=HEIGHT)
+    narrow = places(spots, [[len(one.number)] for one in order], widths=NARROW, height=HEIGHT)
     wide = places(spots, [_lengths(one) for one in order], widths=WIDE, height=HEIGHT)
     return [
-        replace(one, narrow=small, wide=large, wide_name=one.name if large and large.n > len(one.letter) else "")
+        replace(one, narrow=small, wide=large, wide_name=one.name if large and large.n > len(one.number) else "")
         for one, small, large in zip(order, narrow, wide, strict=True)
     ]
 
 
 def _lengths(one: Point) -> list[int]:
-    """Return the length of letter and name, if that is not too long, and of the letter alone."""
-    alone = len(one.letter)
+    """Return the length of number and name, if that is not too long, and of the number alone."""
+    alone = len(one.number)
     return [*([alone + 1 + len(one.name)] if len(one.name) <= LONGEST else []), alone]
 
 

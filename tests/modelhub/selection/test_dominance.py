@@ -11,16 +11,14 @@ COSTS: dict[int, Decimal | None] = {CHEAP: Decimal("0.2"), DEAR: Decimal(40), OT
 ALL = {CHEAP, DEAR, OTHER}
 
 
-def pair(
-    version: int, than: int, *, better: bool = False, not_worse: bool = False, study: int = 1, arms: str = "AB"
-) -> Comparison:
+def pair(version: int, than: int, *, better: bool = False, not_worse: bool = False, study: int = 1) -> Comparison:
     return Comparison(
         study=UUID(int=study),
         study_name="Autumn study",
         simulated=False,
         version=version,
         than=than,
-        arms=(arms[0], arms[1]),
+        arms="",
         estimate=0.5,
         low=0.4,
         high=0.6,
@@ -71,7 +69,7 @@ def test_inconclusive_study_beside_one_that_shows_it_changes_nothing() -> None:
 
 
 def test_all_arms_of_a_study_have_to_show_it() -> None:
-    found = [pair(CHEAP, DEAR, not_worse=True, arms="AB"), pair(CHEAP, DEAR, arms="AC")]
+    found = [pair(CHEAP, DEAR, not_worse=True), pair(CHEAP, DEAR)]
     assert dominators(COSTS, ALL, found) == {}
 
 

@@ -93,7 +93,7 @@ def test_dearer_version_that_is_shown_worse_is_dominated(lead: User) -> None:
         "otter-mini": ("quill-7b",),
         "heron-70b": ("quill-7b",),
     }
-    assert [one.letter for one in selected().options] == ["A", "B", "C"]
+    assert [one.number for one in selected().options] == ["1", "2", "3"]
     assert selected().options[0].version.name == "quill-7b"
 
 
