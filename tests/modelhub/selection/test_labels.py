@@ -43,7 +43,7 @@ def test_label_without_a_free_place_is_left_out() -> None:
     assert places([Spot(50, 0, 160, 100, 220)], [[400]], widths=WIDTHS, height=HEIGHT) == [None]
 
 
-def test_label_without_room_for_its_name_is_its_letter() -> None:
+def test_label_without_room_for_its_name_is_its_number() -> None:
     (place,) = places([Spot(50, 0, 160, 100, 220)], [[400, 1]], widths=WIDTHS, height=HEIGHT)
     assert place is not None
     assert place.n == 1
