@@ -26,7 +26,7 @@ class ChoiceForm(forms.Form):
     )
 
     def __init__(self, *args: object, names: Sequence[tuple[str, str]], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
         self.fields["version"].widget.choices = [("", "Choose…"), *names]  # type: ignore[attr-defined]
 
     def clean_version(self) -> UUID:

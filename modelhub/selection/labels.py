@@ -12,6 +12,8 @@ RADIUS = 7
 # Offsets down at which a label is tried, the nearest first.
 LIFTS = (0, -14, 14, -28, 28, -42, 42, -56, 56, -70, 70)
 STEP = 10
+# What is free above the drawing, in the stylesheet; below it stands the axis.
+ABOVE = 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def _tries(lengths: Iterable[int]) -> Iterable[Place]:
 def _is_free(spot: Spot, place: Place, taken: Iterable[tuple[int, Sequence[Box]]], height: int) -> bool:
     for width, boxes in taken:
         own = label_box(spot, place, width)
-        if own.left < 0 or own.right > width + RADIUS or own.top < 0 or own.bottom > height:
+        if own.left < 0 or own.right > width + RADIUS or own.top < -ABOVE or own.bottom > height:
             return False
         if any(own.touches(box) for box in boxes):
             return False

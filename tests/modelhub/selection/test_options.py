@@ -1,18 +1,22 @@
 """What the page makes of studies, runs and licences: real ones, through the steps that the pages call."""
 
+from dataclasses import replace
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
 from django.http import QueryDict
 
-from evaluator.models import Study, User
+from evaluator.models import Assignment, Study, User
+from evaluator.steps.judgement import Answer
 from modelhub.models import ModelVersion
 from modelhub.selection.asked import Asked, asked_of
 from modelhub.selection.evidence import comparisons
 from modelhub.selection.options import Option, Selection, select
 from modelhub.selection.plot import plot
 from modelhub.steps.register_model import ModelCard, register_model
-from tests.makers import make_person
+from tests.locked import code_of
+from tests.makers import make_person, prefer
 from tests.modelhub.selection.data import PRICED, judged, priced
 
 pytestmark = pytest.mark.django_db
@@ -98,13 +102,22 @@ def test_dearer_version_that_is_shown_worse_is_dominated(lead: User) -> None:
 
 
 def test_too_few_tables_show_nothing(lead: User) -> None:
-    # Three tables all won: the interval is a point, and the exact test has p = 2 / 2³ = 0.25.
-    judged(lead, "quill-7b", "otter-mini", best="quill-7b", n_tables=3)
+    # Five tables, one of them tied by one rater: the interval leaves out one half, the exact p is 2 / 2⁵ = 0.0625.
+    judged(lead, "quill-7b", "otter-mini", best="quill-7b", n_tables=5, answer=tied_once)
 
     found = by_name(selected(reference=ModelVersion.objects.get(name="otter-mini").uuid))
 
-    assert [one.doubtful for one in found["quill-7b"].quality] == [True]
+    (pair,) = found["quill-7b"].quality
+    assert (pair.estimate, pair.doubtful, pair.better, pair.not_worse) == (0.95, True, False, False)
+    assert pair.low is not None
+    assert pair.low > 0.5
     assert found["otter-mini"].dominated_by == ()
+
+
+def tied_once(assignment: Assignment) -> Answer:
+    usual = prefer(code_of(assignment.pair.study, "quill-7b"))
+    is_the_one = assignment.slot.number == 1 and assignment.pair.table.table.name.endswith("_5")
+    return replace(usual(assignment), verdict="3") if is_the_one else usual(assignment)
 
 
 def test_simulated_raters_count_only_when_asked_for(lead: User) -> None:
@@ -148,13 +161,14 @@ def test_break_even_is_against_the_version_asked_for(lead: User) -> None:
 
     # $0.25 always busy against $40: 0.625 % of the time.
     assert even is not None
-    assert (even.whose, even.percent) == ("quill-7b", 100 * 0.25 / 40)
+    assert (even.whose, even.percent) == ("quill-7b", Decimal("0.625"))
     # Nobody asked, and nothing was judged: the dearest.
     assert selected().against == heron
 
 
 def test_version_of_which_nothing_is_known_is_listed_apart() -> None:
-    register_model(ModelCard(name="wren-1b", kind=ModelVersion.Kind.SMALL_MODEL, licence=""))
+    wren, _ = register_model(ModelCard(name="wren-1b", kind=ModelVersion.Kind.SMALL_MODEL, licence=""))
+    ModelVersion.objects.filter(pk=wren.pk).update(source="local")
 
     selection = selected()
 

@@ -121,7 +121,7 @@ def test_who_rates_in_a_running_study_learns_nothing(study: Study, lead: User, r
     assert "Autumn study" in text_of(client.get(PAGE))
     open_with_raters(running)
 
-    answers = [client.get(PAGE), client.get(CSV), choose(person, ModelVersion.objects.get(name="quill-7b"))]
+    answers: list[Any] = [client.get(PAGE), client.get(CSV), choose(person, ModelVersion.objects.get(name="quill-7b"))]
 
     assert [answer.status_code for answer in answers] == [403, 403, 403]
     for answer in answers:
