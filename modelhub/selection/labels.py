@@ -12,8 +12,8 @@ RADIUS = 7
 # Offsets down at which a label is tried, the nearest first.
 LIFTS = (0, -14, 14, -28, 28, -42, 42, -56, 56, -70, 70)
 STEP = 10
-# What is free above the drawing, in the stylesheet; below it stands the axis.
-ABOVE = 22
+# What is free above the drawing and at its right, in the stylesheet; below and at the left stand the axes.
+ABOVE, BESIDE = 22, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,11 @@ class Place:
     ends: bool
     n: int
 
+    @property
+    def is_far(self) -> bool:
+        """Whether the label needs a line that leads to its point."""
+        return abs(self.dy) > LINE
+
 
 @dataclass(frozen=True, slots=True)
 class Box:
@@ -54,15 +59,22 @@ class Box:
 
 
 def places(
-    spots: Sequence[Spot], lengths: Sequence[Sequence[int]], *, widths: tuple[int, int], height: int
+    spots: Sequence[Spot],
+    lengths: Sequence[Sequence[int]],
+    *,
+    widths: tuple[int, int],
+    height: int,
+    line: float | None = None,
 ) -> list[Place | None]:
     """Return a place for every label, none where no place is free at all widths; the first labels choose first.
 
-    `lengths` are those that each label can have, in characters, the preferred one first.
+    `lengths` are those that each label can have, in characters, the preferred one first; `line` is the place of a line
+    across that no label may stand on.
     """
     # Where it is drawn wider, marks move apart, but a label keeps its distance: so each width has to be looked at.
     tried = range(widths[0], widths[1] + 1, STEP)
-    taken = [(width, [box for spot in spots for box in _marks(spot, width)]) for width in tried]
+    lines = [] if line is None else [Box(-BESIDE, widths[1] + BESIDE, line - 1, line + 1)]
+    taken = [(width, [*lines, *(box for spot in spots for box in _marks(spot, width))]) for width in tried]
     found: list[Place | None] = []
     for spot, choices in zip(spots, lengths, strict=True):
         place = next((one for one in _tries(choices) if _is_free(spot, one, taken, height)), None)
@@ -100,7 +112,7 @@ def _tries(lengths: Iterable[int]) -> Iterable[Place]:
 def _is_free(spot: Spot, place: Place, taken: Iterable[tuple[int, Sequence[Box]]], height: int) -> bool:
     for width, boxes in taken:
         own = label_box(spot, place, width)
-        if own.left < 0 or own.right > width + RADIUS or own.top < -ABOVE or own.bottom > height:
+        if own.left < 0 or own.right > width + BESIDE or own.top < -ABOVE or own.bottom > height:
             return False
         if any(own.touches(box) for box in boxes):
             return False

@@ -43,6 +43,11 @@ class Option:
         return self.permission in USABLE
 
     @property
+    def is_grey(self) -> bool:
+        """Whether another one makes it superfluous, or its licence rules it out."""
+        return bool(self.dominated_by) or not self.is_usable
+
+    @property
     def cost(self) -> str:
         """Dollars per 1,000 tables with two digits that count, and no fewer than cents."""
         if self.usd_per_1000 is None:

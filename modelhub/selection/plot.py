@@ -10,7 +10,7 @@ from modelhub.selection.scales import CostScale, RateScale, Tick, cost_scale, ra
 
 # Of the drawing in the stylesheet, in pixels; of its widths, those of phones and those of wider windows.
 HEIGHT = 320
-NARROW, WIDE = (200, 580), (500, 1100)
+NARROW, WIDE = (200, 580), (515, 1100)
 # Longer names stand in the table alone, beside their number.
 LONGEST = 30
 # More points tell nothing, and every label looks at every mark; those that nothing dominates come first.
@@ -30,7 +30,7 @@ class Point:
     low: float | None
     high: float | None
     beside: int
-    is_dominated: bool
+    is_grey: bool
     is_reference: bool
     simulated: bool
     # Of the number alone, on phones, and with the name; None where no place is free.
@@ -62,7 +62,7 @@ def plot(selection: Selection) -> Plot | None:
     up = rate_scale(rate for one in judged for pair in one.quality for rate in _rates(pair))
     # In the order of the table, which the square of the reference must not fall out of.
     found = sorted((point for one in drawn for point in _points(one, across, up)), key=lambda one: not one.is_reference)
-    points = _labelled(_side_by_side(found[:MOST]))
+    points = _labelled(_side_by_side(found[:MOST]), even=up.at(0.5) * HEIGHT / 100)
     label = f"Win rate against {selection.reference.name} and dollars per 1,000 tables of {len(drawn)} versions"
     return Plot(
         points=tuple(points),
@@ -76,14 +76,12 @@ def plot(selection: Selection) -> Plot | None:
 
 
 def _points(one: Option, across: CostScale, up: RateScale) -> Iterable[Point]:
-    x, dominated = across.at(_cost(one)), bool(one.dominated_by)
+    x, grey = across.at(_cost(one)), one.is_grey
     if one.is_reference:
-        yield Point(one.number, one.version.name, x, up.at(0.5), None, None, 0, dominated, True, False)
+        yield Point(one.number, one.version.name, x, up.at(0.5), None, None, 0, grey, True, False)
     for pair in one.quality:
         low, high = (None if bound is None else up.at(bound) for bound in (pair.low, pair.high))
-        yield Point(
-            one.number, one.version.name, x, up.at(pair.estimate), low, high, 0, dominated, False, pair.simulated
-        )
+        yield Point(one.number, one.version.name, x, up.at(pair.estimate), low, high, 0, grey, False, pair.simulated)
 
 
 def _side_by_side(points: Sequence[Point]) -> list[Point]:
@@ -106,12 +104,12 @@ def _groups(points: Sequence[Point]) -> Iterable[list[Point]]:
         yield group
 
 
-def _labelled(points: Sequence[Point]) -> list[Point]:
-    """Give the points their labels: those that nothing dominates choose first; where a name finds no place, the number stands alone."""
-    order = sorted(points, key=lambda one: (one.is_dominated, int(one.number)))
+def _labelled(points: Sequence[Point], *, even: float) -> list[Point]:
+    """Give the points their labels: those that are not grey choose first; where a name finds no place, the number stands alone."""
+    order = sorted(points, key=lambda one: (one.is_grey, int(one.number)))
     spots = [_spot(one) for one in order]
-    narrow = places(spots, [[len(one.number)] for one in order], widths=NARROW, height=HEIGHT)
-    wide = places(spots, [_lengths(one) for one in order], widths=WIDE, height=HEIGHT)
+    narrow = places(spots, [[len(one.number)] for one in order], widths=NARROW, height=HEIGHT, line=even)
+    wide = places(spots, [_lengths(one) for one in order], widths=WIDE, height=HEIGHT, line=even)
     return [
         replace(one, narrow=small, wide=large, wide_name=one.name if large and large.n > len(one.number) else "")
         for one, small, large in zip(order, narrow, wide, strict=True)

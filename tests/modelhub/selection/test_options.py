@@ -185,7 +185,7 @@ def test_figure_has_a_point_per_study_and_one_for_the_reference(lead: User) -> N
     drawn = plot(selected(reference=otter.uuid))
 
     assert drawn is not None
-    points = [(one.name, one.is_reference, one.is_dominated) for one in drawn.points]
+    points = [(one.name, one.is_reference, one.is_grey) for one in drawn.points]
     assert sorted(points) == [("otter-mini", True, True), ("quill-7b", False, False), ("quill-7b", False, False)]
     # Two marks at one cost stand beside each other.
     assert sorted(one.beside for one in drawn.points if one.name == "quill-7b") == [-7, 7]

@@ -152,7 +152,7 @@ def test_choice_is_recorded_with_who_when_and_what_was_known(study: Study, lead:
         (str(study.uuid), "otter-mini", 1.0)
     ]
     page = text_of(signed_in(lead).get(PAGE))
-    assert "In use by the latest choice: quill-7b." in page
+    assert "Latest choice: quill-7b." in page
     assert "win rate 1.00" in page
 
 
@@ -160,7 +160,7 @@ def test_kept_win_rates_are_for_those_who_may_read_the_study(study: Study, engin
     quill, otter = (ModelVersion.objects.get(name=name) for name in ("quill-7b", "otter-mini"))
     choose(engineer, quill, "Cheap.", reference=str(otter.uuid))
     page = text_of(signed_in(make_person("other@example.org", "lead")).get(PAGE))
-    assert "In use by the latest choice: quill-7b." in page
+    assert "Latest choice: quill-7b." in page
     assert "Autumn study" not in page
     assert "win rate 1.00" not in page
 
