@@ -26,8 +26,8 @@ class ChoiceForm(forms.Form):
     )
 
     def __init__(self, *args: object, names: Sequence[tuple[str, str]], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["version"].widget.choices = [("", "Choose…"), *names]  # type: ignore[attr-defined]
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["version"].widget.choices = [("", "Choose…"), *names]
 
     def clean_version(self) -> UUID:
         """Return the version's id."""

@@ -64,10 +64,9 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A version that quality or cost can be set against; `n_studies` are those that judged it."""
+    """A version that quality or cost can be set against."""
 
     version: ModelVersion
-    n_studies: int
     chosen: bool
 
 
@@ -133,7 +132,7 @@ def _references(
     judged = Counter(version for version, _ in {(one.version, one.study) for one in counted})
     order = sorted(judged, key=lambda pk: (-judged[pk], versions[pk].name))
     wanted = next((pk for pk in order if versions[pk].uuid == asked.reference), order[0] if order else None)
-    return tuple(Choice(versions[pk], judged[pk], pk == wanted) for pk in order)
+    return tuple(Choice(versions[pk], pk == wanted) for pk in order)
 
 
 def _priced(
@@ -145,7 +144,7 @@ def _priced(
     reference = _chosen(references)
     fallback = reference.pk if reference and reference.pk in costs else order[0] if order else None
     wanted = next((pk for pk in order if versions[pk].uuid == asked.against), fallback)
-    return tuple(Choice(versions[pk], 0, pk == wanted) for pk in order)
+    return tuple(Choice(versions[pk], pk == wanted) for pk in order)
 
 
 def _chosen(choices: Sequence[Choice]) -> ModelVersion | None:
