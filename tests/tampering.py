@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.db import connections
 
-GUARDED = ("evaluator_logentry", "evaluator_rating")
+GUARDED = ("evaluator_logentry", "evaluator_rating", "modelhub_selectiondecision")
 
 
 def unguarded(change: Callable[[], object]) -> None:

@@ -12,6 +12,7 @@ from modelhub.models.programme_step import ProgrammeStep
 from modelhub.models.prompt_template import PromptTemplate
 from modelhub.models.run import GenerationRun, RunOutput
 from modelhub.models.run_item import RunItem, RunMinute, RunTally
+from modelhub.models.selection_decision import SelectionDecision
 from modelhub.models.taxonomy import Industry, UseCase
 from modelhub.models.terms_approval import TermsApproval
 from modelhub.models.training_run import TrainingPoint, TrainingRun
@@ -37,6 +38,7 @@ __all__ = [
     "RunMinute",
     "RunOutput",
     "RunTally",
+    "SelectionDecision",
     "StudyKey",
     "TermsApproval",
     "TrainingPoint",
