@@ -1,7 +1,7 @@
 """Which version to use: quality, cost, speed and licence of all versions side by side, and the choices on record."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from evaluator.access import role_required, signed_in
 from evaluator.csv_safe import csv_lines
-from evaluator.lead.views.export import CSV, sent
+from evaluator.lead.views.export import CSV
 from evaluator.navigation import roles_of
 from modelhub.models import ModelVersion
 from modelhub.selection.asked import Asked, asked_of
@@ -65,13 +65,14 @@ def choose(request: HttpRequest) -> HttpResponse:
 @require_GET
 @never_cache
 @role_required("engineer", "lead")
-def selection_csv(request: HttpRequest) -> HttpResponseBase:
+def selection_csv(request: HttpRequest) -> HttpResponse:
     """Send the table as a file."""
     if rates_somewhere(signed_in(request)):
         return _closed(request)
     selected = _selected(request, asked_of(request.GET))
     name = f"blindbench-selection{'-with-simulated' if selected.rests_on_simulated else ''}.csv"
-    return sent(csv_lines(table_rows(selected)), name, CSV)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse("".join(csv_lines(table_rows(selected))), content_type=CSV, headers=headers)
 
 
 def _selected(request: HttpRequest, asked: Asked) -> Selection:

@@ -50,8 +50,7 @@ def signed_in(person: User) -> Client:
 
 def text_of(response: Any) -> str:
     assert response.status_code == 200
-    streamed = response.streaming
-    return (b"".join(response.streaming_content) if streamed else response.content).decode()
+    return str(response.content.decode())
 
 
 def choose(person: User, version: ModelVersion | str, reason: str = "Good and cheap.", **asked: str) -> HttpResponse:
