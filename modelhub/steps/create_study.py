@@ -123,6 +123,12 @@ def tables_of_all(runs: Sequence[GenerationRun]) -> Sequence[SourceTable]:
     return list(tables.defer("original", "ddl", "sample_rows").order_by("digest"))
 
 
+def n_without_text(runs: Sequence[GenerationRun], tables: Sequence[SourceTable]) -> int:
+    """Return on how many of these tables some run has no text; a study of the runs opens without them only."""
+    described = [set(run.outputs.exclude(description="").values_list("table_id", flat=True)) for run in runs]
+    return sum(any(table.pk not in documented for documented in described) for table in tables)
+
+
 def _check(draft: StudyDraft, lead: User) -> None:
     if len({run.pk for run in draft.runs}) < max(2, len(draft.runs)):
         raise CannotCreate("Choose two or more different runs to compare.")

@@ -15,7 +15,7 @@ from modelhub.guideline import default_guideline
 from modelhub.invitation_links import keep_links
 from modelhub.models import GenerationRun
 from modelhub.queries import n_tables_in, runs_of, table_sets
-from modelhub.steps.create_study import AlreadyCreated, CannotCreate, create_study, tables_of_all
+from modelhub.steps.create_study import AlreadyCreated, CannotCreate, create_study, n_without_text, tables_of_all
 from modelhub.study_forms import NewStudyForm
 from modelhub.study_queries import copied_settings
 
@@ -55,7 +55,7 @@ def new_study(request: HttpRequest) -> HttpResponse:
 @require_GET
 @role_required("lead")
 def common_tables(request: HttpRequest) -> HttpResponse:
-    """Say how many tables all the chosen runs document."""
+    """Say how many tables all the chosen runs were to document, and on how many one of them failed."""
     return render(request, "modelhub/new_study.html#common", _common(request.GET.getlist("runs")))
 
 
@@ -63,8 +63,10 @@ def _common(chosen: Sequence[str]) -> dict[str, int | None]:
     wanted = [uuid for value in chosen if (uuid := uuid_of(value))]
     runs = list(GenerationRun.objects.filter(uuid__in=wanted).select_related("table_set"))
     in_one_set = len({run.table_set_id for run in runs}) == 1
+    tables = tables_of_all(runs) if in_one_set and len(runs) > 1 else None
     return {
-        "n_common": len(tables_of_all(runs)) if in_one_set and len(runs) > 1 else None,
+        "n_common": None if tables is None else len(tables),
+        "n_without": n_without_text(runs, tables) if tables else 0,
         "n_in_set": n_tables_in(runs[0].table_set) if runs else 0,
     }
 

@@ -1,6 +1,7 @@
 """A study takes finished runs as arms; where some arm has no text, the table goes for all arms or the study stays shut."""
 
 import json
+import re
 
 import pytest
 from django.test import Client
@@ -49,6 +50,21 @@ def study() -> Study:
 
 def without_text(study: Study) -> list[str]:
     return [row.table.name for row in tables_without_text(study)]
+
+
+def test_a_lead_hears_of_failed_tables_before_there_is_a_draft(client: Client) -> None:
+    run = generated(4, n_failed=1)
+    other, third = make_run("beta", run.table_set), make_run("gamma", run.table_set)
+    client.force_login(make_person(LEAD, "lead"))
+
+    def said(*runs: GenerationRun) -> str:
+        answer = client.get(reverse("hub:common_tables"), {"runs": [str(one.uuid) for one in runs]})
+        return re.sub(r"<[^>]+>", "", answer.content.decode()).strip()
+
+    assert said(run, other) == (
+        "4 of the set's 4 tables. On 1 of them some run has no text: before the study opens you leave it out for all arms."
+    )
+    assert said(other, third) == "4 of the set's 4 tables have texts from every chosen run."
 
 
 def test_finished_runs_become_arms_and_a_failed_table_shuts_the_study(study: Study) -> None:
