@@ -58,7 +58,9 @@ class Allowance:
         """
         if self._budget is not None and not self._budget.reserve(need.usd):
             usd = f"{need.usd.normalize():f}"
-            raise BudgetSpent(f"The budget has no room for another request, which may cost up to ${usd}: it takes a larger one")
+            raise BudgetSpent(
+                f"The budget has no room for another request, which may cost up to ${usd}: it takes a larger one"
+            )
         wait_s = math.inf
         try:
             wait_s = self._limiter.take(need.n_tokens)
