@@ -99,7 +99,7 @@ def select(found: Sequence[Comparison], asked: Asked) -> Selection:
     figures = all_figures()
     known = {one.version for one in counted} | set(figures)
     versions = {one.pk: one for one in models_with_runs().filter(pk__in=known)}
-    references = _references(versions, counted, asked)
+    references = _references(versions, figures, counted, asked)
     priced = _priced(versions, figures, references, asked)
     reference, against = _chosen(references), _chosen(priced)
     permissions = permissions_of(list(versions.values()))
@@ -126,11 +126,17 @@ def select(found: Sequence[Comparison], asked: Asked) -> Selection:
 
 
 def _references(
-    versions: Mapping[int, ModelVersion], counted: Sequence[Comparison], asked: Asked
+    versions: Mapping[int, ModelVersion], figures: Mapping[int, Figures], counted: Sequence[Comparison], asked: Asked
 ) -> tuple[Choice, ...]:
-    """Return the versions that studies judged, those in most studies first; the first is chosen unless one is asked for."""
+    """Return the versions that studies judged; the first is chosen unless one is asked for.
+
+    First come those in most studies, and of them those that most versions with a known cost were judged against: there the
+    figure has most to show.
+    """
     judged = Counter(version for version, _ in {(one.version, one.study) for one in counted})
-    order = sorted(judged, key=lambda pk: (-judged[pk], versions[pk].name))
+    priced = {pk for pk, one in figures.items() if one.usd_per_1000 is not None}
+    shown = Counter(than for version, than in {(one.version, one.than) for one in counted} if version in priced)
+    order = sorted(judged, key=lambda pk: (-judged[pk], -shown[pk], versions[pk].name))
     wanted = next((pk for pk in order if versions[pk].uuid == asked.reference), order[0] if order else None)
     return tuple(Choice(versions[pk], pk == wanted) for pk in order)
 

@@ -74,6 +74,14 @@ def test_reference_is_the_version_that_most_studies_judged(lead: User) -> None:
     assert by_name(selected(reference=ModelVersion.objects.get(name="heron-70b").uuid))["heron-70b"].is_reference
 
 
+def test_among_equals_the_reference_is_the_one_beside_which_most_can_be_drawn(lead: User) -> None:
+    judged(lead, "adder-1", "bittern-2", best="adder-1", name="First study")
+    judged(lead, "otter-mini", "quill-7b", best="quill-7b", name="Second study")
+
+    names = [one.version.name for one in selected().references]
+    assert names == ["otter-mini", "quill-7b", "adder-1", "bittern-2"]
+
+
 def test_two_studies_of_a_pair_stand_apart(lead: User) -> None:
     judged(lead, "quill-7b", "otter-mini", best="quill-7b", name="First study")
     judged(lead, "quill-7b", "otter-mini", best="otter-mini", name="Second study")
