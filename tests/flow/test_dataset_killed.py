@@ -5,7 +5,6 @@ import re
 import signal
 import sqlite3
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from scripts.paths import ROOT
+from tests.flow.commands import command, manage
 from tests.stub_process import stub_process
 
 N = 40
@@ -37,18 +37,6 @@ def environment(tmp_path: Path, endpoint: str) -> dict[str, str]:
     source = ["--source", "endpoint", "--location", endpoint, "--revision", "stub-teacher"]
     manage(made, "register_model", "stub", *source, "--licence", "MIT", "--n-in-flight", "4")
     return made
-
-
-def command(*arguments: str) -> list[str]:
-    return [sys.executable, "manage.py", *arguments]
-
-
-def manage(environment: dict[str, str], *arguments: str) -> str:
-    done = subprocess.run(
-        command(*arguments), cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=180
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
 
 
 def counted(database: Path, what: str) -> int:

@@ -4,7 +4,6 @@ import os
 import signal
 import sqlite3
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from scripts.paths import ROOT
+from tests.flow.commands import command, manage
 from tests.stub_process import stub_process
 
 LIMIT_S = 60.0
@@ -50,18 +50,6 @@ def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
     with stub_process(delay_ms=DELAY_MS) as url:
         (tmp_path / "programme.yaml").write_text(PROGRAMME.format(url=url))
         yield made
-
-
-def command(*arguments: str) -> list[str]:
-    return [sys.executable, "manage.py", *arguments]
-
-
-def manage(environment: dict[str, str], *arguments: str) -> str:
-    done = subprocess.run(
-        command(*arguments), cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=300
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
 
 
 def asked(folder: Path, query: str) -> list[tuple[object, ...]]:
