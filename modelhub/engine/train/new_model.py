@@ -8,7 +8,7 @@ import torch
 from transformers import LlamaConfig, LlamaForCausalLM
 from transformers.utils import logging
 
-from modelhub.engine.tiny import train_tokenizer
+from modelhub.engine.train.name_tokenizer import train_name_tokenizer
 from modelhub.engine.train.atomic import whole_folder
 from modelhub.engine.train.new_shape import HEAD_WIDTH, NewShape
 
@@ -26,7 +26,7 @@ class NewModel(NewShape):
 def make_new_model(folder: Path, shape: NewModel, texts: Sequence[str]) -> None:
     """Write tokenizer and weights in Hugging Face's layout, whole or not at all; same texts and seed, same files."""
     logging.disable_progress_bar()
-    tokenizer = train_tokenizer(texts, shape.vocabulary)
+    tokenizer = train_name_tokenizer(texts, shape.vocabulary)
     tokenizer.model_max_length = shape.context_length
     torch.manual_seed(shape.seed)
     model = LlamaForCausalLM(config_of(shape, len(tokenizer)))
