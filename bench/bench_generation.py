@@ -14,16 +14,15 @@ import torch
 
 from bench.demo_tables import demo_tables
 from bench.keeping import Figure, keep
+from modelhub.demo.shipped_models import SHIPPED
 from modelhub.engine.checkpoints import open_checkpoint
 from modelhub.engine.document import document_tables
 from modelhub.engine.local.model import LocalModel
 from modelhub.engine.prompts import SHORT
 from modelhub.engine.records import TableRecord
 from modelhub.engine.results import Status, TableResult
-from modelhub.engine.schema_rules import document
 from modelhub.engine.text_model import Completion, Finish, GenerationConfig, Message, Sampling, TextRequest
 from modelhub.engine.tiny import build_tiny
-from modelhub.engine.tiny_lessons import Lessons, example_texts, teach
 
 T = TypeVar("T")
 BATCH = 16
@@ -34,14 +33,14 @@ Texts = dict[int, str]
 def main() -> None:
     """Measure everything and keep it; --check does it in small and keeps nothing."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="few tokens and lessons, and no line in results/")
+    parser.add_argument("--check", action="store_true", help="few tokens and tables, and no line in results/")
     is_small = parser.parse_args().check
     # CPU time is what other programs on the machine disturb least, and one thread makes it comparable.
     torch.set_num_threads(1)
     with tempfile.TemporaryDirectory() as folder:
         figures = [
             *_batches(Path(folder) / "llama", n_tokens=16 if is_small else 256, n_rounds=1 if is_small else N_ROUNDS),
-            *_forcing(Path(folder) / "taught", n_steps=20 if is_small else 400),
+            *_forcing(demo_tables()[: 4 if is_small else None]),
             *_around_the_model(1_000 if is_small else 10_000),
         ]
     if is_small:
@@ -76,20 +75,16 @@ def _batches(folder: Path, *, n_tokens: int, n_rounds: int) -> Iterator[Figure]:
     yield Figure("tables whose text is the same in both (generate)", 100 * _share(ours, bare), "%", 100, at_least=True)
 
 
-def _forcing(folder: Path, *, n_steps: int) -> Iterator[Figure]:
-    """Compare forced with free decoding by a model that was taught what the rules write."""
-    tables = demo_tables()
-    examples = [(table, document(table)) for table in tables]
-    build_tiny(folder, example_texts(examples), hidden=128, vocabulary=2048)
-    teach(folder, examples, lessons=Lessons(n_steps=n_steps))
-    model = LocalModel.load(open_checkpoint(folder), device="cpu", max_rows=BATCH)
+def _forcing(tables: Sequence[TableRecord]) -> Iterator[Figure]:
+    """Compare forced with free decoding by the model that ships."""
+    model = LocalModel.load(open_checkpoint(SHIPPED / "bespoke-small"), device="cpu", max_rows=BATCH)
     (forced, seconds), (free, free_seconds) = (
         _timed(partial(_documented, model, tables, forced=forced)) for forced in (True, False)
     )
     for how, results, taken in (("forced", forced, seconds), ("free", free, free_seconds)):
         counts = Counter(result.status for result in results.values())
         n_tokens = sum(result.n_tokens_out for result in results.values())
-        yield Figure(f"Tokens per CPU second, {how}, taught shape of 0.9 M", n_tokens / taken, "/s")
+        yield Figure(f"Tokens per CPU second, {how}, the shipped model", n_tokens / taken, "/s")
         yield Figure(f"tables per CPU second, {how}", len(results) / taken, "/s")
         yield Figure(f"tokens per table, {how}, retries included", n_tokens / len(results), "")
         yield Figure(f"tables without any mending, {how}", 100 * counts[Status.OK] / len(results), "%")

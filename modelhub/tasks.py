@@ -118,7 +118,10 @@ def live_arm_task() -> None:
     """Make the demo's live arm part by part; between them the run that it needs is worked on."""
     from modelhub.demo.live import advance_live_arm
 
-    if not advance_live_arm():
+    if advance_live_arm():
+        # The study that it asked for, if it did.
+        resume_openings_task.delay(freed=False)
+    else:
         wake("gpu")
         live_arm_task.apply_async(queue="gpu", countdown=LOOK_EVERY_S)
 

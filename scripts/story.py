@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from modelhub.demo.shipped_models import lay_out_models
 from scripts.bring_up_to_date import bring_up_to_date
 from scripts.child import Program
 from scripts.lock import only_one
@@ -15,7 +16,6 @@ from scripts.paths import ROOT
 from scripts.settings_check import check_settings
 from scripts.start_error import StartError
 from scripts.story_file import Story, read_story, write_programme
-from scripts.story_models import lay_out_models
 from scripts.stub_port import answers, stub_port
 from scripts.supervisor import StopRequested, Supervisor
 

@@ -1,5 +1,6 @@
 """What the demo is made of: files of fixtures/demo by NAICS sector, its people, its writers."""
 
+from decimal import Decimal
 from pathlib import Path
 
 from modelhub.models import ModelVersion
@@ -47,3 +48,4 @@ LEAD, ENGINEER = "lead@example.com", "engineer@example.com"
 RATERS = tuple(f"rater-{number}@example.com" for number in range(1, 5))
 SIMULATED = tuple(f"simulated-{number}@example.com" for number in range(1, 5))
 CRITERIA = ("Accuracy", "Completeness", "Clarity", "Concision")
+MARGIN = Decimal("0.100")

@@ -4,14 +4,13 @@ Each part of a study is looked up before it is made, so that a load that was kil
 """
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 
 from evaluator.canonical import sha256_hex
 from evaluator.models import Figure, Study, User
 from evaluator.stats.simulate import SimulatedVote, simulate_votes
 from evaluator.steps.assign_raters import draw_schedule
 from evaluator.steps.join_study import enrol
-from modelhub.demo.content import CRITERIA, LEAD, RATERS, SIMULATED
+from modelhub.demo.content import CRITERIA, LEAD, MARGIN, RATERS, SIMULATED
 from modelhub.demo.simulated_raters import carry_through
 from modelhub.demo.writers import Writers
 from modelhub.guideline import DEFAULT_QUESTION, default_guideline
@@ -21,7 +20,6 @@ from modelhub.steps.draw_named_figures import NAMED_FOREST
 from modelhub.steps.open_study import open_study
 
 OPEN_NAME, REVEALED_NAME = "Demo: ready to rate", "Demo: rehearsal with simulated raters"
-MARGIN = Decimal("0.100")
 N_REPEATS = 6
 # Planted truth of the rehearsal, in units of one vote's noise.
 QUALITY = {"reference": 0.7, "careless": 0.1, "schema-rules": -0.4}

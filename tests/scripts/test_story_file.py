@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+from modelhub.demo.shipped_models import lay_out_models
 from modelhub.programme.read_programme import read_programme
 from scripts.start_error import StartError
 from scripts.story_file import read_story, write_programme
-from scripts.story_models import lay_out_models
 from scripts.stub_port import stub_port
 
 REAL = {
@@ -82,7 +82,7 @@ def test_shipped_models_are_laid_out_once(tmp_path: Path, monkeypatch: pytest.Mo
     shipped, store = tmp_path / "shipped", tmp_path / "store"
     (shipped / "small").mkdir(parents=True)
     (shipped / "small" / "config.json").write_text("{}")
-    monkeypatch.setattr("scripts.story_models.SHIPPED", shipped)
+    monkeypatch.setattr("modelhub.demo.shipped_models.SHIPPED", shipped)
 
     lay_out_models(store)
     (store / "small" / "config.json").write_text('{"mine": 1}')

@@ -8,8 +8,8 @@ import torch
 from transformers import LlamaConfig, LlamaForCausalLM
 from transformers.utils import logging
 
-from modelhub.engine.train.name_tokenizer import train_name_tokenizer
 from modelhub.engine.train.atomic import whole_folder
+from modelhub.engine.train.name_tokenizer import train_name_tokenizer
 from modelhub.engine.train.new_shape import HEAD_WIDTH, NewShape
 
 CONTEXT = 2048

@@ -4,9 +4,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from scripts.paths import ROOT
-
-SHIPPED = ROOT / "fixtures" / "models"
+SHIPPED = Path(__file__).resolve().parents[2] / "fixtures" / "models"
 
 
 def lay_out_models(store: Path) -> None:
@@ -16,5 +14,7 @@ def lay_out_models(store: Path) -> None:
         if (store / folder.name).exists():
             continue
         with tempfile.TemporaryDirectory(dir=store, prefix="unfinished-") as unfinished:
-            shutil.copytree(folder, Path(unfinished) / folder.name)
-            (Path(unfinished) / folder.name).rename(store / folder.name)
+            copy = shutil.copytree(folder, Path(unfinished) / folder.name)
+            # Another worker may have been as quick.
+            if not (store / folder.name).exists():
+                copy.rename(store / folder.name)
