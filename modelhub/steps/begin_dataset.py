@@ -12,7 +12,9 @@ def begin_dataset(order: DatasetOrder) -> Dataset:
     known = Dataset.objects.filter(name=order.full_name).first()
     if known is None:
         return start_dataset(order)
-    if (known.n_asked, known.seed, known.teacher) != (order.n, order.seed, order.teacher):
+    invented_share = known.parameters.get("invented_share", 0.0)
+    begun = (known.n_asked, known.seed, known.teacher, invented_share)
+    if begun != (order.n, order.seed, order.teacher, order.invented_share):
         raise CannotSynthesise(f"There is another dataset {known.name}: choose another name.")
     if known.state in (State.CANCELLED, State.STOPPED):
         resume_dataset(known)

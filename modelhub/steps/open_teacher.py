@@ -33,7 +33,9 @@ def open_teacher(dataset: Dataset) -> OpenTeacher:
     """Return the dataset's teacher. Raises CannotLoad."""
     version = dataset.teacher
     if version is None:
-        return OpenTeacher(OfflineTeacher(), "cpu", keeps_drafts=False)
+        return OpenTeacher(
+            OfflineTeacher(invented_share=dataset.parameters.get("invented_share", 0.0)), "cpu", keeps_drafts=False
+        )
     if version.source == ModelVersion.Source.ENDPOINT:
         return _open_endpoint(dataset, version)
     # Pulled in by workers alone: pages import this module too, and stay light.

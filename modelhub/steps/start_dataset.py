@@ -35,12 +35,15 @@ class DatasetOrder:
     levels: tuple[int, ...] = USUAL_LEVELS
     budget_usd: Decimal | None = None
     created_by: User | None = None
+    # Of the built-in teacher: share of tables about things with invented names, 0 to 1.
+    invented_share: float = 0.0
 
     @property
     def full_name(self) -> str:
         """Return the name that the dataset gets."""
         teacher = self.teacher.name if self.teacher else "offline"
-        return self.name or f"{teacher} {self.n:,} seed {self.seed}"
+        invented = f", {self.invented_share:g} invented" if self.invented_share else ""
+        return self.name or f"{teacher} {self.n:,} seed {self.seed}{invented}"
 
 
 @transaction.atomic
@@ -61,6 +64,7 @@ def start_dataset(order: DatasetOrder) -> Dataset:
             "levels": list(order.levels),
             "n_industries": industries.count(),
             "n_use_cases": use_cases.count(),
+            "invented_share": order.invented_share,
         },
         drawn_from={
             "industries": [list(row) for row in industries.values_list("code", "title")],
@@ -89,6 +93,8 @@ def _check(order: DatasetOrder, industries: QuerySet[Industry]) -> None:
         raise CannotSynthesise(f"{order.teacher.name} can't write here: its texts are {how}.")
     if order.budget_usd is not None and (order.budget_usd <= 0 or order.teacher is None):
         raise CannotSynthesise("A budget must be more than nothing, and the offline teacher spends none.")
+    if not 0 <= order.invented_share <= 1 or (order.invented_share and order.teacher):
+        raise CannotSynthesise("A share of invented names is from 0 to 1, and only the offline teacher invents any.")
     if not industries.exists():
         levels = ", ".join(map(str, order.levels))
         raise CannotSynthesise(f"No industry of NAICS {order.edition} at level {levels}: import the file first.")

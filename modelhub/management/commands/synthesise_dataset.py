@@ -37,6 +37,14 @@ class Command(BaseCommand):
         parser.add_argument(
             "--levels", default=",".join(map(str, USUAL_LEVELS)), help="of NAICS codes: 3 (subsectors, default), 4,5,6"
         )
+        parser.add_argument(
+            "--invented",
+            type=float,
+            default=0.0,
+            metavar="SHARE",
+            help="share of the offline teacher's tables, 0 to 1, about things with invented names: a small model that "
+            "knows nothing yet learns from them to read names",
+        )
         parser.add_argument("--budget", metavar="USD", help="stops a hosted teacher before it would cost more")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -95,4 +103,5 @@ def _order(options: dict[str, Any]) -> DatasetOrder:
         edition=options["edition"],
         levels=levels,
         budget_usd=budget,
+        invented_share=options["invented"],
     )

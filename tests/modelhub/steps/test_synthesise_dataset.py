@@ -19,6 +19,7 @@ from modelhub.engine.synth.dataset import synthesise
 from modelhub.engine.synth.offline.teacher import OfflineTeacher
 from modelhub.engine.synth.teacher import Draft, Refusal
 from modelhub.models import Dataset, DatasetDraft, LedgerEntry, ModelVersion
+from modelhub.steps.begin_dataset import begin_dataset
 from modelhub.steps.dataset_journal import Journal
 from modelhub.steps.dataset_lease import Interrupted, dataset_in_hand, next_dataset
 from modelhub.steps.dataset_rows import written_from_json, written_to_json
@@ -71,6 +72,33 @@ def test_the_offline_teacher_writes_what_the_engine_alone_writes(tmp_path: Path)
     write_dataset(dataset, tmp_path / "dataset.jsonl")
     assert hashlib.sha256((tmp_path / "dataset.jsonl").read_bytes()).hexdigest() == dataset.digest
     assert [path.name for path in tmp_path.iterdir()] == ["dataset.jsonl"]
+
+
+def test_a_share_of_invented_names_is_another_dataset_and_the_one_of_the_engine_alone() -> None:
+    dataset = worked_on(start_dataset(DatasetOrder(n=6, seed=3, invented_share=0.5)))
+
+    teacher = OfflineTeacher(invented_share=0.5)
+    alone = synthesise(briefs=briefs_of(dataset), teacher=teacher, n=6, test_tables=held_out_tables())
+    assert (dataset.name, dataset.digest) == ("offline 6 seed 3, 0.5 invented", alone.digest)
+    assert dataset.digest != make_dataset(6, seed=3).digest
+
+
+@pytest.mark.parametrize("share", [-0.1, 1.5, float("nan")])
+def test_a_share_beyond_all_is_refused(share: float) -> None:
+    with pytest.raises(CannotSynthesise, match="from 0 to 1"):
+        start_dataset(DatasetOrder(n=6, invented_share=share))
+
+
+def test_only_the_offline_teacher_invents(hosted: ModelVersion) -> None:
+    with pytest.raises(CannotSynthesise, match="only the offline teacher"):
+        start_dataset(DatasetOrder(n=6, teacher=hosted, invented_share=0.5))
+
+
+def test_another_share_under_the_same_name_is_another_dataset() -> None:
+    begin_dataset(DatasetOrder(n=6, name="mine", invented_share=0.5))
+
+    with pytest.raises(CannotSynthesise, match="another dataset mine"):
+        begin_dataset(DatasetOrder(n=6, name="mine", invented_share=0.4))
 
 
 def test_the_same_seed_is_the_same_dataset_and_another_seed_another() -> None:
