@@ -49,6 +49,7 @@ urlpatterns: list[URLPattern] = [
     path("hub/runs/<uuid:run_id>/tables/<uuid:table_id>/beside/<uuid:other_id>/", compare.compare, name="compare"),
     path("hub/ablations/<uuid:long_id>/<uuid:short_id>/", ablation.ablation, name="ablation"),
     path("hub/ablations/<uuid:long_id>/<uuid:short_id>/study/", ablation.draft_study, name="ablation_study"),
+    path("hub/models/<uuid:model_id>/ablation/", ablation.begin, name="begin_ablation"),
     path("hub/runs/order/", start_run.order_run, name="order_run"),
     path("hub/runs/<uuid:run_id>/progress/", run_progress.progress, name="run_progress"),
     path("hub/runs/<uuid:run_id>/failed/<str:kind>/", run_progress.failed, name="failed"),

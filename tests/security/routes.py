@@ -82,6 +82,7 @@ WHO_MAY_OPEN = {
     "hub:revoke_token": HUB,
     "hub:gaps": ENGINEER,
     "hub:compare": ENGINEER,
+    "hub:begin_ablation": ENGINEER,
     "hub:ablation": ENGINEER,
     "hub:ablation_study": LEAD,
     "hub:import_outputs": ENGINEER,

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from evaluator.models import Exposure, Study, User
-from modelhub.models import ArmKey, GenerationRun
+from modelhub.models import ArmKey, GenerationRun, ModelVersion
 from modelhub.steps.end_run import retry_failed
 from tests.makers import join_all, make_person, make_run, make_study, make_tables
 from tests.modelhub.ablation import make_ablation, says
@@ -68,6 +68,44 @@ def test_page_tells_no_figure_before_both_runs_are_finished(client: Client, both
     refused = client.post(study_of(long, short), {"uuid": str(uuid4())}, follow=True)
     assert "Some run is not finished" in refused.content.decode()
     assert not Study.objects.exists()
+
+
+def test_one_button_begins_both_runs_once(client: Client, both: User) -> None:
+    version = ModelVersion.objects.create(name="small", source="local", location="small", licence="MIT")
+    tables = make_tables(2, name="asked")
+    client.force_login(both)
+    begin = reverse("hub:begin_ablation", args=[version.uuid])
+    assert begin in client.get(reverse("hub:model", args=[version.uuid])).content.decode()
+
+    first, second = (client.post(begin, {"table_set": str(tables.uuid)}) for _ in range(2))
+
+    runs = GenerationRun.objects.order_by("id")
+    assert [(run.model_version, run.table_set, run.state) for run in runs] == [(version, tables, "queued")] * 2
+    assert first["Location"] == second["Location"] == page_of(*runs)
+
+
+@pytest.mark.parametrize("source", ["endpoint", "uploaded"])
+def test_what_costs_money_or_writes_nothing_is_not_begun_by_a_button(client: Client, both: User, source: str) -> None:
+    version = ModelVersion.objects.create(name="elsewhere", source=source, location="http://x.test/v1", licence="MIT")
+    tables = make_tables(2, name="asked")
+    client.force_login(both)
+    begin = reverse("hub:begin_ablation", args=[version.uuid])
+
+    refused = client.post(begin, {"table_set": str(tables.uuid)}, follow=True)
+
+    assert "Not begun." in refused.content.decode()
+    assert begin not in refused.content.decode()
+    assert not GenerationRun.objects.exists()
+
+
+@pytest.mark.parametrize("table_set", ["", "nonsense", str(uuid4())])
+def test_without_a_set_that_is_there_nothing_is_begun(client: Client, both: User, table_set: str) -> None:
+    version = ModelVersion.objects.create(name="small", source="local", location="small", licence="MIT")
+    client.force_login(both)
+
+    found = client.post(reverse("hub:begin_ablation", args=[version.uuid]), {"table_set": table_set})
+
+    assert (found.status_code, GenerationRun.objects.count()) == (404, 0)
 
 
 def test_page_is_closed_to_who_rates_somewhere(client: Client, runs: tuple[GenerationRun, GenerationRun]) -> None:
