@@ -14,7 +14,7 @@ import torch
 
 from bench.demo_tables import demo_tables
 from bench.keeping import Figure, keep
-from modelhub.demo.shipped_models import SHIPPED
+from modelhub.demo.shipped_models import BESPOKE, SHIPPED
 from modelhub.engine.checkpoints import open_checkpoint
 from modelhub.engine.document import document_tables
 from modelhub.engine.local.model import LocalModel
@@ -77,7 +77,7 @@ def _batches(folder: Path, *, n_tokens: int, n_rounds: int) -> Iterator[Figure]:
 
 def _forcing(tables: Sequence[TableRecord]) -> Iterator[Figure]:
     """Compare forced with free decoding by the model that ships."""
-    model = LocalModel.load(open_checkpoint(SHIPPED / "bespoke-small"), device="cpu", max_rows=BATCH)
+    model = LocalModel.load(open_checkpoint(SHIPPED / BESPOKE), device="cpu", max_rows=BATCH)
     (forced, seconds), (free, free_seconds) = (
         _timed(partial(_documented, model, tables, forced=forced)) for forced in (True, False)
     )

@@ -12,6 +12,8 @@ from modelhub.models import GenerationRun, IdentityFinding, ModelVersion, RunIte
 N_OTHERS = 20
 # Sorting more names would take longer than anybody waits for a page; an index gives the order of import.
 N_SORTED = 20_000
+# Tables that a version may be asked about without an estimate first.
+MOST_AT_ONE_CLICK = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,11 @@ def drafts_with_findings() -> Sequence[FindingsLink]:
 def table_sets() -> QuerySet[TableSet]:
     """Return all table sets by name, with how many tables each holds."""
     return TableSet.objects.annotate(n_tables=Count("tables")).order_by("name")
+
+
+def sets_to_ask() -> QuerySet[TableSet]:
+    """Return the sets, with `n_tables`, that a version may be asked about twice by one click; others need an order."""
+    return table_sets().filter(n_tables__range=(1, MOST_AT_ONE_CLICK))
 
 
 def n_tables_in(table_set: TableSet) -> int:

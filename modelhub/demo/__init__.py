@@ -1,1 +1,1 @@
-"""The demo: tables, three writers, one study to rate and one that simulated raters have been through."""
+"""The demo: tables, three writers and one at work, a study to rate, a rehearsed one, and one that opens by itself."""

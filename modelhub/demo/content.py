@@ -46,6 +46,8 @@ CARELESS = ModelCard(
 )
 LEAD, ENGINEER = "lead@example.com", "engineer@example.com"
 RATERS = tuple(f"rater-{number}@example.com" for number in range(1, 5))
+# Of the second study, which has one writer in common with the first: who rates in both would know it by its coming back.
+OTHER_RATERS = tuple(f"rater-{number}@example.com" for number in range(5, 7))
 SIMULATED = tuple(f"simulated-{number}@example.com" for number in range(1, 5))
 CRITERIA = ("Accuracy", "Completeness", "Clarity", "Concision")
 MARGIN = Decimal("0.100")

@@ -3,14 +3,17 @@
 Each part is looked up before it is made, so that a worker that was killed is followed by one that goes on.
 """
 
+import logging
+from uuid import NAMESPACE_URL, UUID, uuid5
+
 from django.conf import settings
 from django.db import transaction
 
 from evaluator.models import Study, TableSet, User
 from evaluator.steps.ask_opening import ask_opening
-from evaluator.steps.join_study import enrol
-from modelhub.demo.content import CRITERIA, LEAD, MARGIN, RATERS, REFERENCE, SET_NAME
-from modelhub.demo.shipped_models import lay_out_models
+from evaluator.steps.join_study import InvitationRefused, enrol
+from modelhub.demo.content import CRITERIA, LEAD, MARGIN, OTHER_RATERS, REFERENCE, SET_NAME
+from modelhub.demo.shipped_models import BESPOKE, lay_out_models
 from modelhub.engine.prompts import SHORT
 from modelhub.guideline import DEFAULT_QUESTION, default_guideline
 from modelhub.models import GenerationRun, ModelVersion
@@ -20,14 +23,16 @@ from modelhub.steps.run_states import WORKED_ON, State
 from modelhub.steps.start_run import RunOrder, start_run
 from modelhub.steps.store_prompt import store_prompt
 
-NAME, STUDY = "bespoke-small", "Demo: a model that wrote on this machine"
+logger = logging.getLogger(__name__)
+# Raters read it, so that it says nothing of who wrote.
+STUDY = "Demo: second study"
 CARD = ModelCard(
-    name=NAME,
+    name=BESPOKE,
     kind=ModelVersion.Kind.SMALL_MODEL,
     licence="Apache-2.0",
     notes="A model of 3 million parameters that ships with Blindbench, trained by its own commands on its own synthetic "
     "tables. TODO.",
-    source=SourceCard(ModelVersion.Source.LOCAL, NAME),
+    source=SourceCard(ModelVersion.Source.LOCAL, BESPOKE),
 )
 
 
@@ -38,34 +43,51 @@ def advance_live_arm() -> bool:
     if lead is None or reference is None:
         return True
     lay_out_models(settings.MODEL_STORE)
-    run = _run(reference.table_set)
+    version, _ = register_model(CARD)
+    if (version.source, version.location) != (CARD.source.source, CARD.source.location):
+        logger.warning("%s is a version of yours: the demo has no live arm.", version)
+        return True
+    run = _run(version, reference.table_set)
     if run.state in WORKED_ON:
         return False
-    if run.state == State.FINISHED and not Study.objects.filter(name=STUDY, leads=lead).exists():
+    if run.state == State.FINISHED:
         _ask_study(reference, run, lead)
     return True
 
 
 @transaction.atomic
-def _run(table_set: TableSet) -> GenerationRun:
-    version, _ = register_model(CARD)
+def _run(version: ModelVersion, table_set: TableSet) -> GenerationRun:
+    prompt = store_prompt(SHORT)[0]
     # Two workers at once would each start one.
     ModelVersion.objects.select_for_update().get(pk=version.pk)
-    started = version.runs.filter(table_set=table_set).order_by("id").first()
-    return started or start_run(RunOrder(version, table_set, store_prompt(SHORT)[0]))
+    runs = version.runs.filter(
+        source=GenerationRun.Source.MODEL, table_set=table_set, prompt_digest=prompt.digest
+    ).order_by("id")
+    return runs.first() or start_run(RunOrder(version, table_set, prompt))
 
 
 @transaction.atomic
 def _ask_study(reference: GenerationRun, run: GenerationRun, lead: User) -> None:
-    """Draft the study, let the demo's raters in and ask for its opening: all at once, so that none of it is done twice."""
-    raters = User.objects.in_bulk(RATERS, field_name="email")
-    study, _ = create_study(_draft(reference, run, emails=tuple(sorted(raters))), lead=lead)
+    """Draft the study, let its raters in and ask for its opening: together, so that what is there is whole, and left alone.
+
+    The texts are scanned within the transaction too: they are few.
+    """
+    # Two workers at once would each draft it.
+    User.objects.select_for_update().get(pk=lead.pk)
+    study_id = uuid5(NAMESPACE_URL, f"blindbench:demo:{run.uuid}")
+    if Study.objects.filter(uuid=study_id).exists():
+        return
+    raters = User.objects.in_bulk(OTHER_RATERS, field_name="email")
+    study, _ = create_study(_draft(reference, run, study_id, emails=tuple(sorted(raters))), lead=lead)
     for slot, email in zip(study.slots.order_by("number"), sorted(raters), strict=True):
-        enrol(raters[email], slot)
+        try:
+            enrol(raters[email], slot)
+        except InvitationRefused as refusal:
+            logger.warning("%s stays invited to “%s”: %s", email, STUDY, refusal)
     ask_opening(study, actor=lead.email)
 
 
-def _draft(reference: GenerationRun, run: GenerationRun, *, emails: tuple[str, ...]) -> StudyDraft:
+def _draft(reference: GenerationRun, run: GenerationRun, study_id: UUID, *, emails: tuple[str, ...]) -> StudyDraft:
     return StudyDraft(
         name=STUDY,
         question=DEFAULT_QUESTION,
@@ -77,4 +99,5 @@ def _draft(reference: GenerationRun, run: GenerationRun, *, emails: tuple[str, .
         criteria=CRITERIA,
         margin=MARGIN,
         claims=({"kind": "not_worse", "run": str(run.uuid), "than": str(reference.uuid)},),
+        uuid=study_id,
     )

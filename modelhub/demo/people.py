@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils.crypto import get_random_string
 
 from evaluator.models import User
-from modelhub.demo.content import ENGINEER, LEAD, RATERS, SIMULATED
+from modelhub.demo.content import ENGINEER, LEAD, OTHER_RATERS, RATERS, SIMULATED
 
-LOGINS = {LEAD: "lead", ENGINEER: "engineer", **dict.fromkeys(RATERS, "rater")}
+LOGINS = {LEAD: "lead", ENGINEER: "engineer", **dict.fromkeys((*RATERS, *OTHER_RATERS), "rater")}
 
 
 def add_people(logins_file: Path) -> dict[str, User]:

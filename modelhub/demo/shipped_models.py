@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 SHIPPED = Path(__file__).resolve().parents[2] / "fixtures" / "models"
+BESPOKE = "bespoke-small"
 
 
 def lay_out_models(store: Path) -> None:
@@ -13,8 +14,11 @@ def lay_out_models(store: Path) -> None:
     for folder in sorted(SHIPPED.glob("*/")):
         if (store / folder.name).exists():
             continue
-        with tempfile.TemporaryDirectory(dir=store, prefix="unfinished-") as unfinished:
+        with tempfile.TemporaryDirectory(dir=store, prefix=".unfinished-") as unfinished:
             copy = shutil.copytree(folder, Path(unfinished) / folder.name)
-            # Another worker may have been as quick.
-            if not (store / folder.name).exists():
+            try:
                 copy.rename(store / folder.name)
+            except OSError:
+                # Another worker was as quick.
+                if not (store / folder.name).exists():
+                    raise

@@ -1,4 +1,4 @@
-"""Real transformers models of a few hundred kilobytes, built on the spot: for demos and tests, with random weights."""
+"""Real transformers models of a few hundred kilobytes, built on the spot: for tests, with random weights."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path

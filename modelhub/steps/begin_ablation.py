@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
-from evaluator.models import SourceTable, TableSet
+from evaluator.models import SourceTable, TableSet, User
 from modelhub.engine.text_model import GenerationConfig
 from modelhub.models import GenerationRun, ModelVersion, PromptTemplate
 from modelhub.steps.end_run import resume_run
@@ -21,6 +21,7 @@ class AblationOrder:
     long: PromptTemplate
     short: PromptTemplate
     config: GenerationConfig = field(default_factory=GenerationConfig)
+    created_by: User | None = None
 
 
 @transaction.atomic
@@ -67,4 +68,6 @@ def _going_on(run: GenerationRun) -> GenerationRun:
 
 
 def _run_order(order: AblationOrder, prompt: PromptTemplate) -> RunOrder:
-    return RunOrder(order.model_version, order.table_set, prompt, config=order.config)
+    return RunOrder(
+        order.model_version, order.table_set, prompt, config=order.config, created_by=order.created_by
+    )

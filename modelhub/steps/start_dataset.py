@@ -29,7 +29,7 @@ class DatasetOrder:
     n: int
     seed: int = 0
     teacher: ModelVersion | None = None
-    # Blank: named by teacher, number and seed.
+    # Blank: named by teacher, number, seed and share.
     name: str = ""
     edition: int = BUILT_IN_EDITION
     levels: tuple[int, ...] = USUAL_LEVELS

@@ -11,18 +11,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from evaluator.access import role_required, signed_in
-from evaluator.models import TableSet
 from evaluator.navigation import roles_of
 from modelhub.ablation import AIM_PERCENT, N_COMPARED, Ablation, ablation_of, descriptions_and_comments
 from modelhub.engine.prompts import LONG, SHORT
 from modelhub.forms import uuid_of
 from modelhub.models import GenerationRun, ModelVersion
+from modelhub.queries import sets_to_ask
 from modelhub.steps.begin_ablation import AblationOrder, begin_ablation
 from modelhub.steps.create_study import AlreadyCreated, CannotCreate, create_study
 from modelhub.steps.draft_ablation import draft_ablation
 from modelhub.steps.end_run import CannotResume
 from modelhub.steps.record_exposure import MustStayBlind, check_may_see
 from modelhub.steps.start_run import CannotStart
+from modelhub.steps.start_training import WITH_FILES
 from modelhub.steps.store_prompt import store_prompt
 from modelhub.tasks import wake
 
@@ -32,12 +33,19 @@ from modelhub.tasks import wake
 def begin(request: HttpRequest, model_id: UUID) -> HttpResponse:
     """Let a version of this machine document a set by the project's long and short prompt, or go on with it."""
     version = get_object_or_404(ModelVersion, uuid=model_id)
-    table_set = get_object_or_404(TableSet, uuid=uuid_of(request.POST.get("table_set", "")))
+    table_set = get_object_or_404(sets_to_ask(), uuid=uuid_of(request.POST.get("table_set", "")))
     try:
-        if version.source == ModelVersion.Source.ENDPOINT:
-            raise CannotStart("An endpoint costs money: order two runs, one by each prompt, with a budget for each.")
-        order = AblationOrder(version, table_set, long=store_prompt(LONG)[0], short=store_prompt(SHORT)[0])
-        long, short = begin_ablation(order)
+        if version.source not in WITH_FILES:
+            raise CannotStart("Its files are not in the model store. Order two runs, one by each prompt, with a budget.")
+        long, short = begin_ablation(
+            AblationOrder(
+                version,
+                table_set,
+                long=store_prompt(LONG)[0],
+                short=store_prompt(SHORT)[0],
+                created_by=signed_in(request),
+            )
+        )
     except (CannotStart, CannotResume) as error:
         messages.error(request, f"Not begun. {error}")
         return redirect("hub:model", version.uuid)

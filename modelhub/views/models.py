@@ -17,7 +17,7 @@ from modelhub.forms import ModelForm
 from modelhub.licences import permission_of, permissions_of
 from modelhub.lineage_graph import lineage_graph
 from modelhub.models import ModelVersion
-from modelhub.queries import drafts_with_findings, models_with_runs, runs_with_counts, table_sets
+from modelhub.queries import drafts_with_findings, models_with_runs, runs_with_counts, sets_to_ask
 from modelhub.source_forms import SourceForm
 from modelhub.steps.approve_licence import CannotApprove, approve_licence
 from modelhub.steps.register_model import register_model
@@ -98,7 +98,7 @@ def model(request: HttpRequest, model_id: UUID) -> HttpResponse:
         "model": version,
         "runs": runs_with_counts().filter(model_version=version),
         "ablations": ablations_of(version) if is_engineer else [],
-        "sets_to_ask": table_sets() if is_engineer and version.source in WITH_FILES else [],
+        "sets_to_ask": sets_to_ask() if is_engineer and version.source in WITH_FILES else [],
         "is_engineer": is_engineer,
         "permission": permission_of(version),
         "is_unchecked": version.source in WITH_FILES and not version.file_digests and not version.problem,

@@ -3,9 +3,7 @@
 from pathlib import Path
 
 import pytest
-import yaml
 
-from modelhub.demo.shipped_models import lay_out_models
 from modelhub.programme.read_programme import read_programme
 from scripts.start_error import StartError
 from scripts.story_file import read_story, write_programme
@@ -76,17 +74,3 @@ def test_a_file_that_is_no_story_is_refused(tmp_path: Path, text: str) -> None:
 
 def test_the_port_stays(tmp_path: Path) -> None:
     assert stub_port(tmp_path) == stub_port(tmp_path)
-
-
-def test_shipped_models_are_laid_out_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    shipped, store = tmp_path / "shipped", tmp_path / "store"
-    (shipped / "small").mkdir(parents=True)
-    (shipped / "small" / "config.json").write_text("{}")
-    monkeypatch.setattr("modelhub.demo.shipped_models.SHIPPED", shipped)
-
-    lay_out_models(store)
-    (store / "small" / "config.json").write_text('{"mine": 1}')
-    lay_out_models(store)
-
-    assert yaml.safe_load((store / "small" / "config.json").read_text()) == {"mine": 1}
-    assert [path.name for path in store.iterdir()] == ["small"]

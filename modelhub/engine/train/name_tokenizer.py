@@ -14,7 +14,8 @@ from modelhub.engine.tiny import CONTEXT, END_OF_TEXT, PAD
 
 Merge = tuple[str, str]
 
-# A word, with or without a capital; capitals; one digit. What stands between them is one piece, spaces with it.
+# A word, with or without a capital; capitals; one digit. What stands between them is one piece, spaces with it. (Capitals with
+# a small letter after them, as in IDs, are cut before the last one.)
 _PIECES = r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]"
 
 

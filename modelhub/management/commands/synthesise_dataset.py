@@ -32,7 +32,7 @@ class Command(BaseCommand):
             "--teacher", default=OFFLINE, metavar="VERSION", help="name of a model version, or offline (default)"
         )
         parser.add_argument("--seed", type=int, default=0)
-        parser.add_argument("--name", default="", help="of the dataset; else by teacher, number and seed")
+        parser.add_argument("--name", default="", help="of the dataset; else by teacher, number, seed and share")
         parser.add_argument("--edition", type=int, default=BUILT_IN_EDITION, help="of NAICS (default 2022)")
         parser.add_argument(
             "--levels", default=",".join(map(str, USUAL_LEVELS)), help="of NAICS codes: 3 (subsectors, default), 4,5,6"

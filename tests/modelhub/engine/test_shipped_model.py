@@ -3,7 +3,7 @@
 import pytest
 
 from bench.demo_tables import demo_documents, demo_tables
-from modelhub.demo.shipped_models import SHIPPED
+from modelhub.demo.shipped_models import BESPOKE, SHIPPED
 from modelhub.engine.checkpoints import open_checkpoint
 from modelhub.engine.document import document_tables
 from modelhub.engine.independent_check.score import score, summarise
@@ -14,7 +14,7 @@ from modelhub.engine.prompts import SHORT
 from modelhub.engine.results import Status, TableResult
 from modelhub.engine.text_model import GenerationConfig
 
-FOLDER = SHIPPED / "bespoke-small"
+FOLDER = SHIPPED / BESPOKE
 # Every eighth: of many industries and dialects.
 TABLES, REFERENCE = demo_tables()[::8], demo_documents()[::8]
 
