@@ -34,6 +34,13 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         help="share of tables, 0 to 1, whose things are called by invented words, so that a small model learns to read names",
     )
     parser.add_argument(
+        "--invented-columns",
+        type=float,
+        default=0.0,
+        metavar="SHARE",
+        help="share of the columns of these tables, 0 to 1, that have invented names too, and comments that say no more",
+    )
+    parser.add_argument(
         "--reject-overlaps",
         action="store_true",
         help="leave out what is too much like a test table, instead of stopping",
@@ -72,15 +79,16 @@ def _synthesise(options: argparse.Namespace) -> None:
     if options.n < 1:
         raise InputRefused(f"--n {options.n}: ask for 1 example or more")
     # Not (… < 0 or … > 1): NaN must not pass.
-    if not 0 <= options.invented <= 1:
-        raise InputRefused(f"--invented {options.invented}: write a share from 0 to 1")
+    for name in ("invented", "invented_columns"):
+        if not 0 <= getattr(options, name) <= 1:
+            raise InputRefused(f"--{name.replace('_', '-')} {getattr(options, name)}: write a share from 0 to 1")
     refuse_taken(options.out)
     industries = read_industries(options.industries or INDUSTRIES)
     briefs = Briefs(industries, read_use_cases(options.use_cases or USE_CASES), options.seed)
     started = time.monotonic()
     dataset = synthesise(
         briefs=briefs,
-        teacher=OfflineTeacher(invented_share=options.invented),
+        teacher=OfflineTeacher(invented_share=options.invented, invented_columns=options.invented_columns),
         n=options.n,
         test_tables=list(_tables(options.exclude_tables)) if options.exclude_tables else (),
         overlap_is_error=not options.reject_overlaps,

@@ -68,6 +68,4 @@ def _going_on(run: GenerationRun) -> GenerationRun:
 
 
 def _run_order(order: AblationOrder, prompt: PromptTemplate) -> RunOrder:
-    return RunOrder(
-        order.model_version, order.table_set, prompt, config=order.config, created_by=order.created_by
-    )
+    return RunOrder(order.model_version, order.table_set, prompt, config=order.config, created_by=order.created_by)

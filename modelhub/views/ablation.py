@@ -36,7 +36,9 @@ def begin(request: HttpRequest, model_id: UUID) -> HttpResponse:
     table_set = get_object_or_404(sets_to_ask(), uuid=uuid_of(request.POST.get("table_set", "")))
     try:
         if version.source not in WITH_FILES:
-            raise CannotStart("Its files are not in the model store. Order two runs, one by each prompt, with a budget.")
+            raise CannotStart(
+                "Its files are not in the model store. Order two runs, one by each prompt, with a budget."
+            )
         long, short = begin_ablation(
             AblationOrder(
                 version,

@@ -1,5 +1,6 @@
 """The demo's live arm is made in parts, each once, however often a worker comes by."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -50,10 +51,18 @@ def test_the_shipped_model_documents_the_demo_and_a_study_opens_by_itself(tmp_pa
     assert set(study.raters.values_list("user__email", flat=True)) == set(OTHER_RATERS)
 
 
-def test_the_task_has_the_study_opened_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def _at_once() -> Iterator[None]:
+    """Messages are not sent: what they ask for is done where they would be."""
+    app.conf.update(task_always_eager=True)
+    yield
+    app.conf.update(task_always_eager=False)
+
+
+@pytest.mark.usefixtures("_at_once")
+def test_the_task_has_the_study_opened_at_once() -> None:
     _demo()
     _written()
-    monkeypatch.setattr(app.conf, "task_always_eager", True)
 
     live_arm_task()
 
@@ -87,7 +96,9 @@ def test_without_raters_the_study_stays_a_draft_that_says_why() -> None:
 
 def test_a_rater_who_knows_a_text_by_its_writer_stays_out() -> None:
     _demo()
-    open_texts(User.objects.get(email=OTHER_RATERS[0]), RunOutput.objects.filter(run__model_version__name="reference")[:1])
+    open_texts(
+        User.objects.get(email=OTHER_RATERS[0]), RunOutput.objects.filter(run__model_version__name="reference")[:1]
+    )
     _written()
 
     assert advance_live_arm()

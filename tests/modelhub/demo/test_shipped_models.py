@@ -50,9 +50,7 @@ def test_another_worker_may_be_as_quick(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 @pytest.mark.usefixtures("shipped")
-def test_a_store_that_takes_nothing_is_an_error_and_left_clean(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_store_that_takes_nothing_is_an_error_and_left_clean(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(self: Path, target: Path) -> Path:
         raise OSError(28, "No space left on device")
 

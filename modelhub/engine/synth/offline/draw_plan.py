@@ -7,7 +7,7 @@ from modelhub.engine.schema_rules.names import with_article
 from modelhub.engine.synth.brief import Brief, derived_seed
 from modelhub.engine.synth.offline.attributes import Attribute, library
 from modelhub.engine.synth.offline.draw_subject import OF_THINGS, SubjectDrawer, things_of
-from modelhub.engine.synth.offline.invented import invent
+from modelhub.engine.synth.offline.invented import invent, invent_attribute
 from modelhub.engine.synth.offline.key_columns import SENSIBLE, Keys
 from modelhub.engine.synth.offline.lexicon import Measure, Subsector, subsector_of
 from modelhub.engine.synth.offline.spelling import CURRENCIES, spelled
@@ -28,25 +28,27 @@ _FIGURES = {
 }  # fmt: skip
 
 
-def draw_plan(brief: Brief, *, invented_share: float = 0.0) -> TablePlan:
+def draw_plan(brief: Brief, *, invented_share: float = 0.0, invented_columns: float = 0.0) -> TablePlan:
     """Return the plan of a table; the same brief gives the same plan.
 
-    In a share of tables things are called by invented words.
+    In a share of tables things are called by invented words, and so is a share of these tables' columns.
     """
-    return _Draft(brief, invented_share).plan()
+    return _Draft(brief, invented_share, invented_columns).plan()
 
 
 class _Draft:
     """One table being planned."""
 
-    def __init__(self, brief: Brief, invented_share: float) -> None:
+    def __init__(self, brief: Brief, invented_share: float, invented_columns: float) -> None:
         self.chance = Random(brief.seed)  # noqa: S311
         self.brief = brief
         self.words: Subsector = subsector_of(brief.industry, self.chance)
         # A chance of its own: without invented words everything is drawn as it was before there were any.
-        invention = Random(derived_seed("invented", brief.seed))  # noqa: S311
+        invention = self.invention = Random(derived_seed("invented", brief.seed))  # noqa: S311
+        self.invented_columns = 0.0
         if invention.random() < invented_share:
             self.words = invent(self.words, invention)
+            self.invented_columns = invented_columns
         self.dialect = self.chance.choices(DIALECTS, WEIGHTS)[0]
         self.style: Style = draw_style(self.dialect, self.chance)
         self.types = TypeChooser(self.dialect, self.chance)
@@ -187,6 +189,8 @@ class _Draft:
             self._add(self._column(audit[place], self.table.about))
 
     def _column(self, attribute: Attribute, about: Noun | None) -> PlannedColumn:
+        if self.invented_columns and self.invention.random() < self.invented_columns:
+            attribute = invent_attribute(self.style, self.invention)
         told = spelled(attribute, self.style, self.currency, self.chance)
         subject = self.table.short
         thing = about.words if about else (self.table.about.words if self.table.about else subject)

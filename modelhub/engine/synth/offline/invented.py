@@ -9,7 +9,9 @@ from functools import cache
 from itertools import count
 from random import Random
 
+from modelhub.engine.synth.offline.attributes import Attribute
 from modelhub.engine.synth.offline.lexicon import Subsector, subsectors
+from modelhub.engine.synth.offline.styles import Style
 
 _ONSETS = """
 b c d f g h j k l m n p r s t v w z bl br ch cl cr dr fl fr gl gr pl pr sc sh sk sl sp st str th tr
@@ -22,6 +24,25 @@ l m n r s t x ck ft ld lm mp nd ng nk nt rd rk rm rn rt sk st
 """.split()]  # fmt: skip  # noqa: SIM905
 _ENDINGS = ("", "", "", "", "er", "ing", "ion", "or", "age", "ment", "ure")
 _SHARE_RECOMBINED = 0.4
+_SHARE_NUMBERED = 0.1
+# What a column of a logical type means whatever it is called: no more than its name and type tell. {w} is the name in words.
+_MEANINGS = {
+    "text": ("{w} of the {o} in [words|free text]", "[wording|text] of the {w}", "{w} [written down|noted] for the {e}"),
+    "code": ("[short form|code] of the {w}", "{w} that the {e} was given", "which {w} the {e} [belongs to|has to do with]"),
+    "name": ("name of the {w}", "what the {w} of the {o} is called"),
+    "date": ("day of the {w}", "day on which the {w} [took place|was entered]"),
+    "ts": ("moment of the {w}", "moment at which the {w} was [noted|entered]"),
+    "n": ("number of the {w} [on|in] the {e}", "how many of the {w} were [counted|found]", "{w} of the {o}, counted"),
+    "num:kg": ("{w} of the {o}", "{w} [found|measured] for the {e}", "how much {w} the {o} has"),
+    "num:m": ("{w} of the {o}", "{w} [found|measured] for the {e}"),
+    "num:h": ("time that the {w} took", "{w} of the {o}, as time"),
+    "dec": ("value of the {w}", "{w} [found|measured] for the {e}", "{w} of the {o}, as a number"),
+    "money": ("amount of the {w}", "what the {w} comes to"),
+    "pct": ("share of the {w}", "{w} as a share of the whole"),
+    "flag": ("true where the {e} has a {w}", "true where there is a {w} [on|for] the {o}"),
+}  # fmt: skip
+_FORMS = {"date": ("{w} on", "{w} date"), "ts": ("{w} at", "{w} time"), "flag": ("is {w}", "has {w}"), "pct": ("{w} share", "{w}")}  # fmt: skip
+_NULL_REASONS = ("", "", "", "there is none", "it is not known", "nobody has entered it yet")
 
 
 def invent(words: Subsector, chance: Random) -> Subsector:
@@ -35,6 +56,17 @@ def invent(words: Subsector, chance: Random) -> Subsector:
         schemas=tuple(next(names).replace(" ", "_") for _ in words.schemas),
         nouns={noun_class: tuple(next(names) for _ in nouns) for noun_class, nouns in words.nouns.items()},
     )
+
+
+def invent_attribute(style: Style, chance: Random) -> Attribute:
+    """Return an attribute with a name that no vocabulary has; its meaning has the words that the name shows."""
+    kind = chance.choice(list(_MEANINGS))
+    words = next(_names(chance))
+    if chance.random() < _SHARE_NUMBERED:
+        words = f"{words}{chance.randint(1, 9)}"
+    form = chance.choice(_FORMS.get(kind, ("{w}",)))
+    meaning = chance.choice(_MEANINGS[kind]).replace("{w}", style.readable(words))
+    return Attribute(form.replace("{w}", words), kind, meaning, chance.choice(_NULL_REASONS))
 
 
 def _names(chance: Random) -> Iterator[str]:

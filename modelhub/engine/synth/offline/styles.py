@@ -53,6 +53,11 @@ class Style:
         joined = "".join(capital)
         return joined if self.case == PASCAL else joined[:1].lower() + joined[1:]
 
+    def readable(self, words: str) -> str:
+        """Return the words as a reader of the name knows them: in full where their short form is usual, else as shown."""
+        shown = ((word, self._short(word)) for word in words.split())
+        return " ".join(word if short in (word, *short_forms().get(word, ())) else short for word, short in shown)
+
     def _short(self, word: str) -> str:
         word = word.lower().replace(".", "").replace("'", "")
         if word not in self._known:

@@ -23,8 +23,8 @@ class OfflineTeacher:
     terms = "Apache-2.0: vocabulary, templates and texts are this project's own; use in training is allowed"
     is_built_in = True
 
-    def __init__(self, *, invented_share: float = 0.0) -> None:
-        self._invented_share = invented_share
+    def __init__(self, *, invented_share: float = 0.0, invented_columns: float = 0.0) -> None:
+        self._invented_share, self._invented_columns = invented_share, invented_columns
 
     @cached_property
     def version(self) -> str:
@@ -34,11 +34,12 @@ class OfflineTeacher:
         for path in sorted([*folder.glob("*.py"), *folder.glob("vocabulary/*.txt")], key=lambda path: path.name):
             digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
         invented = f", {self._invented_share:g} of the tables with invented words" if self._invented_share else ""
-        return f"{_RELEASE}-{digest.hexdigest()[:12]}{invented}"
+        columns = f" and {self._invented_columns:g} of their columns" if invented and self._invented_columns else ""
+        return f"{_RELEASE}-{digest.hexdigest()[:12]}{invented}{columns}"
 
     def write(self, brief: Brief) -> Draft:
         """Return a draft."""
-        table = draw_plan(brief, invented_share=self._invented_share)
+        table = draw_plan(brief, invented_share=self._invented_share, invented_columns=self._invented_columns)
         chance = Random(derived_seed("texts", brief.seed))  # noqa: S311
         ddl = Writer(table, chance).sql()
         taken: set[str] = set()

@@ -2,7 +2,9 @@
 
 from random import Random
 
+from modelhub.engine.schema_rules.names import tokens_of
 from modelhub.engine.synth.brief import Brief, draw_briefs
+from modelhub.engine.synth.offline.attributes import library
 from modelhub.engine.synth.offline.draw_plan import draw_plan
 from modelhub.engine.synth.offline.invented import invent
 from modelhub.engine.synth.offline.lexicon import subsectors
@@ -46,6 +48,30 @@ def test_a_share_of_none_changes_nothing_and_a_share_is_told_by_the_version() ->
     assert 0.3 * N < differing < 0.7 * N
     assert plain.version == none.version
     assert half.version == f"{plain.version}, 0.5 of the tables with invented words"
+
+
+def test_invented_columns_are_told_by_the_words_that_their_names_show() -> None:
+    teacher = OfflineTeacher(invented_share=1.0, invented_columns=1.0)
+    known = {attribute.words for one in library().classes.values() for attribute in one}
+    n_own, n_told = 0, 0
+    for brief in _briefs():
+        table, draft = draw_plan(brief, invented_share=1.0, invented_columns=1.0), teacher.write(brief)
+        told = dict(draft.comments)
+        for column in table.columns:
+            if column.target is None and not column.is_key:
+                shown = [word.lower() for word in tokens_of(column.name) if len(word) > 3]
+                n_own += column.words not in known
+                n_told += any(word in told[column.name].lower() for word in shown)
+    assert n_own > 5 * N
+    assert n_told > 0.8 * n_own
+    assert teacher.version.endswith(", 1 of the tables with invented words and 1 of their columns")
+
+
+def test_columns_are_invented_only_where_things_are() -> None:
+    plain, with_columns = OfflineTeacher(), OfflineTeacher(invented_columns=1.0)
+
+    assert [plain.write(brief) for brief in _briefs()] == [with_columns.write(brief) for brief in _briefs()]
+    assert plain.version == with_columns.version
 
 
 def _briefs() -> list[Brief]:
