@@ -18,6 +18,12 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     parser.set_defaults(run=run)
     parser.add_argument("--n", type=int, default=N_EXAMPLES, help="examples wanted (default %(default)s)")
     parser.add_argument("--seed", type=int, default=0, help="the same seed gives the same dataset (default 0)")
+    parser.add_argument(
+        "--split-seed",
+        type=int,
+        metavar="SEED",
+        help="hold out the industries that this seed holds out, such as an earlier dataset's (default: as --seed)",
+    )
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="a folder that is new or empty")
     parser.add_argument(
         "--industries", type=Path, metavar="FILE.csv", help="code,title (default: NAICS 2022 to 3 digits)"
@@ -84,7 +90,7 @@ def _synthesise(options: argparse.Namespace) -> None:
             raise InputRefused(f"--{name.replace('_', '-')} {getattr(options, name)}: write a share from 0 to 1")
     refuse_taken(options.out)
     industries = read_industries(options.industries or INDUSTRIES)
-    briefs = Briefs(industries, read_use_cases(options.use_cases or USE_CASES), options.seed)
+    briefs = Briefs(industries, read_use_cases(options.use_cases or USE_CASES), options.seed, options.split_seed)
     started = time.monotonic()
     dataset = synthesise(
         briefs=briefs,

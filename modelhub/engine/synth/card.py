@@ -23,6 +23,7 @@ def card_json(dataset: Dataset) -> dict[str, object]:
         "wanted": dataset.n_wanted,
         "lines": sum(1 for _ in dataset.json_lines()),
         "seed": dataset.briefs.seed,
+        "split_seed": dataset.briefs.seed if dataset.briefs.split_seed is None else dataset.briefs.split_seed,
         "teacher": {
             "name": dataset.teacher.name,
             "version": dataset.teacher.version,
@@ -59,7 +60,7 @@ def card_markdown(dataset: Dataset) -> str:
 
 - **Teacher**: {dataset.teacher.name}, version {dataset.teacher.version}
 - **Terms of output use**: {dataset.teacher.terms}
-- **Seed**: {dataset.briefs.seed}
+- **Seed**: {card["seed"]}; industries are held out by seed {card["split_seed"]}
 - **Prompt template**: {TEMPLATE.name}, digest `{TEMPLATE.digest}`
 - **Dialects**: {dialects}
 - **Columns per table**: {columns["least"]} to {columns["most"]}, median {columns["median"]}

@@ -28,11 +28,15 @@ class NothingAccepted(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Briefs:
-    """What is written about: industries, use cases and the seed that draws from them."""
+    """What is written about: industries, use cases and the seed that draws from them.
+
+    `split_seed` decides which industries are held out, None: the same seed.
+    """
 
     industries: tuple[Industry, ...]
     use_cases: tuple[UseCase, ...]
     seed: int
+    split_seed: int | None = None
 
     def __iter__(self) -> Iterator[Brief]:
         return draw_briefs(self.written_about, self.use_cases, seed=self.seed)
@@ -49,7 +53,7 @@ class Briefs:
     @property
     def splits(self) -> Mapping[str, str]:
         """The split of each subsector."""
-        return split_industries(self.written_about, seed=self.seed)
+        return split_industries(self.written_about, seed=self.seed if self.split_seed is None else self.split_seed)
 
 
 @dataclass(frozen=True, slots=True)

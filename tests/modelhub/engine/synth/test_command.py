@@ -39,6 +39,32 @@ def test_command_gives_the_same_digest_for_the_same_seed(tmp_path: Path) -> None
     assert digests[0] == digests[1] != digests[2]
 
 
+def test_another_dataset_may_hold_out_the_same_industries(tmp_path: Path) -> None:
+    for name, seed, more in (("a", 4, ()), ("b", 5, ("--split-seed", "4")), ("c", 5, ())):
+        assert synthesise(tmp_path / name, *more, n=60, seed=seed) == 0
+    a, b, c = (_splits(tmp_path / name / "dataset.jsonl") for name in "abc")
+    assert all(a[industry] == b[industry] for industry in a.keys() & b.keys())
+    assert any(a[industry] != c[industry] for industry in a.keys() & c.keys())
+    card = json.loads((tmp_path / "b" / "card.json").read_text())
+    assert (card["seed"], card["split_seed"]) == (5, 4)
+    assert "held out by seed 4" in (tmp_path / "b" / "card.md").read_text()
+
+
+def _splits(path: Path) -> dict[str, str]:
+    rows = (json.loads(line) for line in path.read_text().splitlines())
+    return {row["industry"]: row["split"] for row in rows}
+
+
+@pytest.mark.parametrize("option", ["--invented", "--invented-columns"])
+@pytest.mark.parametrize("share", ["-0.1", "1.1", "nan"])
+def test_command_refuses_shares_beyond_all(
+    tmp_path: Path, option: str, share: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert synthesise(tmp_path / "d", f"{option}={share}") == 2
+    assert f"{option} {share}: write a share from 0 to 1" in capsys.readouterr().err
+    assert not (tmp_path / "d").exists()
+
+
 def test_command_takes_own_taxonomies(tmp_path: Path) -> None:
     (tmp_path / "i.csv").write_text("code,title\n622,Hospitals\n")
     (tmp_path / "u.yaml").write_text("- {key: beds, title: Bed occupancy, description: Follows beds.}\n")
