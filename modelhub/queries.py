@@ -110,7 +110,8 @@ def table_sets() -> QuerySet[TableSet]:
 
 def sets_to_ask() -> QuerySet[TableSet]:
     """Return the sets, with `n_tables`, that a version may be asked about twice by one click; others need an order."""
-    return table_sets().filter(n_tables__range=(1, MOST_AT_ONE_CLICK))
+    counted = TableSet.objects.annotate(n_tables=Count("tables"))
+    return counted.filter(n_tables__range=(1, MOST_AT_ONE_CLICK)).order_by("name")
 
 
 def n_tables_in(table_set: TableSet) -> int:
