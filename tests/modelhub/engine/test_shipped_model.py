@@ -55,8 +55,8 @@ def test_forced_texts_are_whole_and_speak_of_their_table(model: LocalModel) -> N
     scores = [score(table, one, told) for table, one, told in zip(TABLES, documents, REFERENCE, strict=True) if one]
     summary = summarise(scores)
     assert summary.missing_share == 0
-    assert summary.subject_share > 0.8
-    assert summary.named_share > 0.6
+    assert summary.subject_share > 0.6
+    assert summary.named_share > 0.4
 
 
 def test_written_freely_some_are_valid(model: LocalModel) -> None:
