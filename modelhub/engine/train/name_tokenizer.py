@@ -48,7 +48,7 @@ def _learnt(texts: Iterable[str], vocabulary: int) -> Iterator[Merge]:
         vocab_size=vocabulary, initial_alphabet=pre_tokenizers.ByteLevel.alphabet(), show_progress=False
     )
     small.train_from_iterator((text.lower() for text in texts), trainer)
-    yield from json.loads(small.to_str())["model"]["merges"]
+    yield from ((left, right) for left, right in json.loads(small.to_str())["model"]["merges"])
 
 
 def _in_each_case(merge: Merge) -> list[Merge]:
