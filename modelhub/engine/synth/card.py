@@ -23,7 +23,7 @@ def card_json(dataset: Dataset) -> dict[str, object]:
         "wanted": dataset.n_wanted,
         "lines": sum(1 for _ in dataset.json_lines()),
         "seed": dataset.briefs.seed,
-        "split_seed": dataset.briefs.seed if dataset.briefs.split_seed is None else dataset.briefs.split_seed,
+        "split_seed": dataset.briefs.held_out_by,
         "teacher": {
             "name": dataset.teacher.name,
             "version": dataset.teacher.version,

@@ -53,7 +53,12 @@ class Briefs:
     @property
     def splits(self) -> Mapping[str, str]:
         """The split of each subsector."""
-        return split_industries(self.written_about, seed=self.seed if self.split_seed is None else self.split_seed)
+        return split_industries(self.written_about, seed=self.held_out_by)
+
+    @property
+    def held_out_by(self) -> int:
+        """The seed that decides which industries are held out."""
+        return self.seed if self.split_seed is None else self.split_seed
 
 
 @dataclass(frozen=True, slots=True)

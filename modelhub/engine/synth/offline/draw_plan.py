@@ -44,11 +44,11 @@ class _Draft:
         self.brief = brief
         self.words: Subsector = subsector_of(brief.industry, self.chance)
         # A chance of its own: without invented words everything is drawn as it was before there were any.
-        invention = self.invention = Random(derived_seed("invented", brief.seed))  # noqa: S311
-        self.invented_columns = 0.0
-        if invention.random() < invented_share:
-            self.words = invent(self.words, invention)
-            self.invented_columns = invented_columns
+        self.invention = Random(derived_seed("invented", brief.seed))  # noqa: S311
+        is_invented = self.invention.random() < invented_share
+        if is_invented:
+            self.words = invent(self.words, self.invention)
+        self.invented_columns = invented_columns if is_invented else 0.0
         self.dialect = self.chance.choices(DIALECTS, WEIGHTS)[0]
         self.style: Style = draw_style(self.dialect, self.chance)
         self.types = TypeChooser(self.dialect, self.chance)
