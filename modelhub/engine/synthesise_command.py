@@ -47,6 +47,14 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         help="share of the columns of these tables, 0 to 1, that have invented names too, and comments that say no more",
     )
     parser.add_argument(
+        "--grown",
+        type=float,
+        default=0.0,
+        metavar="SHARE",
+        help="share of these tables, 0 to 1, whose invented columns are as in schemas that grew for decades: short forms, "
+        "digits, types of every kind",
+    )
+    parser.add_argument(
         "--reject-overlaps",
         action="store_true",
         help="leave out what is too much like a test table, instead of stopping",
@@ -79,13 +87,14 @@ def run(options: argparse.Namespace) -> int:
 def _synthesise(options: argparse.Namespace) -> None:
     from modelhub.engine.synth.dataset import Briefs, synthesise
     from modelhub.engine.synth.folder import refuse_taken, write_dataset
+    from modelhub.engine.synth.offline.invented import Invention
     from modelhub.engine.synth.offline.teacher import OfflineTeacher
     from modelhub.engine.synth.taxonomy_files import INDUSTRIES, USE_CASES, read_industries, read_use_cases
 
     if options.n < 1:
         raise InputRefused(f"--n {options.n}: ask for 1 example or more")
     # Not (… < 0 or … > 1): NaN must not pass.
-    for name in ("invented", "invented_columns"):
+    for name in ("invented", "invented_columns", "grown"):
         if not 0 <= getattr(options, name) <= 1:
             raise InputRefused(f"--{name.replace('_', '-')} {getattr(options, name)}: write a share from 0 to 1")
     refuse_taken(options.out)
@@ -94,7 +103,7 @@ def _synthesise(options: argparse.Namespace) -> None:
     started = time.monotonic()
     dataset = synthesise(
         briefs=briefs,
-        teacher=OfflineTeacher(invented_share=options.invented, invented_columns=options.invented_columns),
+        teacher=OfflineTeacher(Invention(options.invented, options.invented_columns, options.grown)),
         n=options.n,
         test_tables=list(_tables(options.exclude_tables)) if options.exclude_tables else (),
         overlap_is_error=not options.reject_overlaps,

@@ -7,6 +7,7 @@ from modelhub.engine.remote.budget import CappedBudget
 from modelhub.engine.remote.endpoint import EndpointModel
 from modelhub.engine.remote.prices import PriceError, TokenPrice
 from modelhub.engine.synth.llm_teacher import LlmTeacher
+from modelhub.engine.synth.offline.invented import Invention
 from modelhub.engine.synth.offline.teacher import OfflineTeacher
 from modelhub.engine.synth.teacher import Teacher
 from modelhub.engine.text_model import ModelGone
@@ -34,7 +35,7 @@ def open_teacher(dataset: Dataset) -> OpenTeacher:
     version = dataset.teacher
     if version is None:
         return OpenTeacher(
-            OfflineTeacher(invented_share=dataset.parameters.get("invented_share", 0.0)), "cpu", keeps_drafts=False
+            OfflineTeacher(Invention(dataset.parameters.get("invented_share", 0.0))), "cpu", keeps_drafts=False
         )
     if version.source == ModelVersion.Source.ENDPOINT:
         return _open_endpoint(dataset, version)

@@ -16,6 +16,7 @@ from pytest_django import Settings
 
 from evaluator.models import SourceTable, TableSet
 from modelhub.engine.synth.dataset import synthesise
+from modelhub.engine.synth.offline.invented import Invention
 from modelhub.engine.synth.offline.teacher import OfflineTeacher
 from modelhub.engine.synth.teacher import Draft, Refusal
 from modelhub.models import Dataset, DatasetDraft, LedgerEntry, ModelVersion
@@ -77,7 +78,7 @@ def test_the_offline_teacher_writes_what_the_engine_alone_writes(tmp_path: Path)
 def test_a_share_of_invented_names_is_another_dataset_and_the_one_of_the_engine_alone() -> None:
     dataset = worked_on(start_dataset(DatasetOrder(n=6, seed=3, invented_share=0.5)))
 
-    teacher = OfflineTeacher(invented_share=0.5)
+    teacher = OfflineTeacher(Invention(0.5))
     alone = synthesise(briefs=briefs_of(dataset), teacher=teacher, n=6, test_tables=held_out_tables())
     assert (dataset.name, dataset.digest) == ("offline 6 seed 3, 0.5 invented", alone.digest)
     assert dataset.digest != make_dataset(6, seed=3).digest

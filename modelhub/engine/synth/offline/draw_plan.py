@@ -7,7 +7,8 @@ from modelhub.engine.schema_rules.names import with_article
 from modelhub.engine.synth.brief import Brief, derived_seed
 from modelhub.engine.synth.offline.attributes import Attribute, library
 from modelhub.engine.synth.offline.draw_subject import OF_THINGS, SubjectDrawer, things_of
-from modelhub.engine.synth.offline.invented import invent, invent_attribute
+from modelhub.engine.synth.offline.grown import GrownColumns
+from modelhub.engine.synth.offline.invented import NO_INVENTION, Invention, invent, invent_attribute
 from modelhub.engine.synth.offline.key_columns import SENSIBLE, Keys
 from modelhub.engine.synth.offline.lexicon import Measure, Subsector, subsector_of
 from modelhub.engine.synth.offline.spelling import CURRENCIES, spelled
@@ -28,29 +29,28 @@ _FIGURES = {
 }  # fmt: skip
 
 
-def draw_plan(brief: Brief, *, invented_share: float = 0.0, invented_columns: float = 0.0) -> TablePlan:
-    """Return the plan of a table; the same brief gives the same plan.
-
-    In a share of tables things are called by invented words, and so is a share of these tables' columns.
-    """
-    return _Draft(brief, invented_share, invented_columns).plan()
+def draw_plan(brief: Brief, invention: Invention = NO_INVENTION) -> TablePlan:
+    """Return the plan of a table; the same brief gives the same plan."""
+    return _Draft(brief, invention).plan()
 
 
 class _Draft:
     """One table being planned."""
 
-    def __init__(self, brief: Brief, invented_share: float, invented_columns: float) -> None:
+    def __init__(self, brief: Brief, invention: Invention) -> None:
         self.chance = Random(brief.seed)  # noqa: S311
         self.brief = brief
         self.words: Subsector = subsector_of(brief.industry, self.chance)
         # A chance of its own: without invented words everything is drawn as it was before there were any.
         self.invention = Random(derived_seed("invented", brief.seed))  # noqa: S311
-        is_invented = self.invention.random() < invented_share
+        is_invented = self.invention.random() < invention.tables
         if is_invented:
             self.words = invent(self.words, self.invention)
-        self.invented_columns = invented_columns if is_invented else 0.0
+        self.invented_columns = invention.columns if is_invented else 0.0
         self.dialect = self.chance.choices(DIALECTS, WEIGHTS)[0]
         self.style: Style = draw_style(self.dialect, self.chance)
+        is_grown = bool(self.invented_columns and invention.grown) and self.invention.random() < invention.grown
+        self.grown = GrownColumns(self.dialect, self.style, self.invention) if is_grown else None
         self.types = TypeChooser(self.dialect, self.chance)
         self.currency = self.chance.choice(CURRENCIES) if self.chance.random() < 0.35 else ""
         self.size = self._size()
@@ -189,12 +189,14 @@ class _Draft:
             self._add(self._column(audit[place], self.table.about))
 
     def _column(self, attribute: Attribute, about: Noun | None) -> PlannedColumn:
-        if self.invented_columns and self.invention.random() < self.invented_columns:
-            attribute = invent_attribute(self.style, self.invention)
-        told = spelled(attribute, self.style, self.currency, self.chance)
         subject = self.table.short
         thing = about.words if about else (self.table.about.words if self.table.about else subject)
         places = {"e": subject, "o": thing, "s": self.table.staff, "an_o": with_article(thing)}
+        if self.invented_columns and self.invention.random() < self.invented_columns:
+            if self.grown:
+                return self.grown.draw(places)
+            attribute = invent_attribute(self.style, self.invention)
+        told = spelled(attribute, self.style, self.currency, self.chance)
         nullable = bool(attribute.null_reason) and self.chance.random() < 0.8
         return PlannedColumn(
             told.words, attribute.type, attribute.meaning, places, attribute.null_reason, nullable,

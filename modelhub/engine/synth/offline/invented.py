@@ -4,7 +4,7 @@ A small model that meets the same few thousand words again and again writes thos
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import count
 from random import Random
@@ -45,6 +45,26 @@ _FORMS = {"date": ("{w} on", "{w} date"), "ts": ("{w} at", "{w} time"), "flag": 
 _NULL_REASONS = ("", "", "", "there is none", "it is not known", "nobody has entered it yet")
 
 
+@dataclass(frozen=True, slots=True)
+class Invention:
+    """How much is invented, in shares from 0 to 1."""
+
+    # Of all tables: things are called by invented words.
+    tables: float = 0.0
+    # Of the columns of those tables: names that no list has.
+    columns: float = 0.0
+    # Of those tables: such columns are as in schemas that grew for decades.
+    grown: float = 0.0
+
+    def __str__(self) -> str:
+        told = f"{self.tables:g} of the tables with invented words" if self.tables else ""
+        told += f" and {self.columns:g} of their columns" if told and self.columns else ""
+        return told + (f", grown in {self.grown:g} of them" if told and self.columns and self.grown else "")
+
+
+NO_INVENTION = Invention()
+
+
 def invent(words: Subsector, chance: Random) -> Subsector:
     """Return a subsector with as many things of each class and schemas, all called otherwise.
 
@@ -75,13 +95,16 @@ def _names(chance: Random) -> Iterator[str]:
     for _ in count():
         n_words = chance.choices((1, 2, 3), (35, 55, 10))[0]
         known = chance.random() < _SHARE_RECOMBINED
-        name = " ".join(chance.choice(_known()) if known and n_words > 1 else _word(chance) for _ in range(n_words))
+        name = " ".join(
+            chance.choice(known_words()) if known and n_words > 1 else invented_word(chance) for _ in range(n_words)
+        )
         if name not in seen:
             seen.add(name)
             yield name
 
 
-def _word(chance: Random) -> str:
+def invented_word(chance: Random) -> str:
+    """Return a word of one to three syllables that can be said."""
     n_syllables = chance.choices((1, 2, 3), (30, 55, 15))[0]
     syllables = (
         chance.choice(_ONSETS) + chance.choice(_VOWELS) + chance.choice(_CODAS if last else _CODAS[:9])
@@ -92,7 +115,7 @@ def _word(chance: Random) -> str:
 
 
 @cache
-def _known() -> tuple[str, ...]:
+def known_words() -> tuple[str, ...]:
     """Return all words of all things, each once, in a fixed order."""
     found = {
         word for one in subsectors().values() for nouns in one.nouns.values() for noun in nouns for word in noun.split()

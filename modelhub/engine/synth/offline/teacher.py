@@ -10,6 +10,7 @@ from modelhub.engine.synth.offline.comments import comment_on
 from modelhub.engine.synth.offline.ddl import Writer
 from modelhub.engine.synth.offline.describe import describe
 from modelhub.engine.synth.offline.draw_plan import draw_plan
+from modelhub.engine.synth.offline.invented import NO_INVENTION, Invention
 from modelhub.engine.synth.teacher import Draft
 
 _RELEASE = 1
@@ -23,8 +24,8 @@ class OfflineTeacher:
     terms = "Apache-2.0: vocabulary, templates and texts are this project's own; use in training is allowed"
     is_built_in = True
 
-    def __init__(self, *, invented_share: float = 0.0, invented_columns: float = 0.0) -> None:
-        self._invented_share, self._invented_columns = invented_share, invented_columns
+    def __init__(self, invention: Invention = NO_INVENTION) -> None:
+        self._invention = invention
 
     @cached_property
     def version(self) -> str:
@@ -33,13 +34,11 @@ class OfflineTeacher:
         folder = Path(__file__).parent
         for path in sorted([*folder.glob("*.py"), *folder.glob("vocabulary/*.txt")], key=lambda path: path.name):
             digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-        invented = f", {self._invented_share:g} of the tables with invented words" if self._invented_share else ""
-        columns = f" and {self._invented_columns:g} of their columns" if invented and self._invented_columns else ""
-        return f"{_RELEASE}-{digest.hexdigest()[:12]}{invented}{columns}"
+        return ", ".join(filter(None, (f"{_RELEASE}-{digest.hexdigest()[:12]}", str(self._invention))))
 
     def write(self, brief: Brief) -> Draft:
         """Return a draft."""
-        table = draw_plan(brief, invented_share=self._invented_share, invented_columns=self._invented_columns)
+        table = draw_plan(brief, self._invention)
         chance = Random(derived_seed("texts", brief.seed))  # noqa: S311
         ddl = Writer(table, chance).sql()
         taken: set[str] = set()

@@ -55,7 +55,7 @@ def _splits(path: Path) -> dict[str, str]:
     return {row["industry"]: row["split"] for row in rows}
 
 
-@pytest.mark.parametrize("option", ["--invented", "--invented-columns"])
+@pytest.mark.parametrize("option", ["--invented", "--invented-columns", "--grown"])
 @pytest.mark.parametrize("share", ["-0.1", "1.1", "nan"])
 def test_command_refuses_shares_beyond_all(
     tmp_path: Path, option: str, share: str, capsys: pytest.CaptureFixture[str]

@@ -6,7 +6,7 @@ from modelhub.engine.schema_rules.names import tokens_of
 from modelhub.engine.synth.brief import Brief, draw_briefs
 from modelhub.engine.synth.offline.attributes import library
 from modelhub.engine.synth.offline.draw_plan import draw_plan
-from modelhub.engine.synth.offline.invented import invent
+from modelhub.engine.synth.offline.invented import Invention, invent
 from modelhub.engine.synth.offline.lexicon import subsectors
 from modelhub.engine.synth.offline.teacher import OfflineTeacher
 from modelhub.engine.synth.taxonomy_files import read_industries, read_use_cases
@@ -31,7 +31,7 @@ def test_no_table_is_about_a_thing_of_the_vocabulary_and_texts_call_it_by_its_na
     known = {name for one in subsectors().values() for names in one.nouns.values() for name in names}
     n_told = 0
     for brief in _briefs():
-        about, draft = draw_plan(brief, invented_share=1.0).about, OfflineTeacher(invented_share=1.0).write(brief)
+        about, draft = draw_plan(brief, Invention(1.0)).about, OfflineTeacher(Invention(1.0)).write(brief)
         assert about is not None
         assert about.words not in known
         texts = " ".join([draft.description, *(text for _, text in draft.comments)]).lower()
@@ -40,7 +40,7 @@ def test_no_table_is_about_a_thing_of_the_vocabulary_and_texts_call_it_by_its_na
 
 
 def test_a_share_of_none_changes_nothing_and_a_share_is_told_by_the_version() -> None:
-    plain, none, half = OfflineTeacher(), OfflineTeacher(invented_share=0.0), OfflineTeacher(invented_share=0.5)
+    plain, none, half = OfflineTeacher(), OfflineTeacher(Invention(0.0)), OfflineTeacher(Invention(0.5))
     differing = 0
     for brief in _briefs():
         assert plain.write(brief) == none.write(brief)
@@ -51,11 +51,11 @@ def test_a_share_of_none_changes_nothing_and_a_share_is_told_by_the_version() ->
 
 
 def test_invented_columns_are_told_by_the_words_that_their_names_show() -> None:
-    teacher = OfflineTeacher(invented_share=1.0, invented_columns=1.0)
+    teacher = OfflineTeacher(Invention(1.0, 1.0))
     known = {attribute.words for one in library().classes.values() for attribute in one}
     n_own, n_told = 0, 0
     for brief in _briefs():
-        table, draft = draw_plan(brief, invented_share=1.0, invented_columns=1.0), teacher.write(brief)
+        table, draft = draw_plan(brief, Invention(1.0, 1.0)), teacher.write(brief)
         told = dict(draft.comments)
         for column in table.columns:
             if column.target is None and not column.is_key:
@@ -68,7 +68,7 @@ def test_invented_columns_are_told_by_the_words_that_their_names_show() -> None:
 
 
 def test_columns_are_invented_only_where_things_are() -> None:
-    plain, with_columns = OfflineTeacher(), OfflineTeacher(invented_columns=1.0)
+    plain, with_columns = OfflineTeacher(), OfflineTeacher(Invention(columns=1.0))
 
     assert [plain.write(brief) for brief in _briefs()] == [with_columns.write(brief) for brief in _briefs()]
     assert plain.version == with_columns.version
