@@ -4,6 +4,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from evaluator.models import User
+from modelhub.engine.synth.offline.invented import Invention
 from modelhub.forms import INPUT
 from modelhub.models import Industry, ModelVersion
 from modelhub.run_forms import NUMBER, budget_field
@@ -19,6 +20,12 @@ LEVELS = {
     "6": "National industries",
     "3,4,5,6": "All codes below sectors",
 }
+
+
+def share_field(label: str, help_text: str) -> forms.FloatField:
+    """Return a field for a share of something; blank is none."""
+    widget = forms.NumberInput(attrs={**NUMBER, "step": "0.05"})
+    return forms.FloatField(required=False, min_value=0, max_value=1, label=label, widget=widget, help_text=help_text)
 
 
 class DatasetForm(forms.Form):
@@ -56,6 +63,23 @@ class DatasetForm(forms.Form):
     edition = forms.TypedChoiceField(coerce=int, label="NAICS edition", widget=forms.Select(attrs=INPUT))
     levels = forms.ChoiceField(label="Industries", choices=list(LEVELS.items()), widget=forms.Select(attrs=INPUT))
     budget_usd = budget_field("For hosted teachers: writing stops before it would spend more, and can go on.")
+    invented = share_field(
+        "Tables with invented names",
+        "Of the offline teacher's tables, 0 to 1: a small model that is new learns from them to read names.",
+    )
+    invented_columns = share_field("Their columns with invented names", "0 to 1: comments say what name and type tell.")
+    grown = share_field(
+        "Those that grew for decades",
+        "Of these tables, 0 to 1: short forms, digits, and types of every kind in their columns.",
+    )
+    split_seed = forms.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=2**31 - 1,
+        label="Hold out as seed",
+        widget=forms.NumberInput(attrs=NUMBER),
+        help_text="The industries that an earlier dataset held out; else those of the seed above.",
+    )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
@@ -74,6 +98,8 @@ class DatasetForm(forms.Form):
             levels=tuple(int(level) for level in data["levels"].split(",")),
             budget_usd=data["budget_usd"],
             created_by=created_by,
+            invention=Invention(*(data[name] or 0.0 for name in ("invented", "invented_columns", "grown"))),
+            split_seed=data["split_seed"],
         )
 
 

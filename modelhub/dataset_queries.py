@@ -11,6 +11,7 @@ from django.utils import timezone
 from evaluator.navigation import roles_of
 from modelhub.models import Dataset, DatasetLine, DatasetReject, Industry
 from modelhub.steps.run_states import DATASET_WORKED_ON
+from modelhub.steps.start_dataset import invention_of
 from modelhub.terms import approvals_of, permission_to_train
 
 SPLITS = ("train", "validation", "test")
@@ -64,6 +65,7 @@ def dataset_context(request: HttpRequest, dataset: Dataset) -> dict[str, object]
         "works": dataset.state in DATASET_WORKED_ON,
         "seconds_left": _seconds_left(dataset),
         "filters": filter_rows(dataset),
+        "invention": str(invention_of(dataset)),
         "splits": [(name, counts.get("examples", 0)) for name, counts in dataset.report.get("splits", {}).items()],
         "permission": permission_to_train(dataset),
         "approvals": approvals_of(dataset),

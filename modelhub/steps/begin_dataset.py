@@ -2,7 +2,7 @@
 
 from modelhub.models import Dataset
 from modelhub.steps.end_dataset import resume_dataset
-from modelhub.steps.start_dataset import CannotSynthesise, DatasetOrder, start_dataset
+from modelhub.steps.start_dataset import CannotSynthesise, DatasetOrder, invention_of, start_dataset
 
 State = Dataset.State
 
@@ -12,9 +12,8 @@ def begin_dataset(order: DatasetOrder) -> Dataset:
     known = Dataset.objects.filter(name=order.full_name).first()
     if known is None:
         return start_dataset(order)
-    invented_share = known.parameters.get("invented_share", 0.0)
-    begun = (known.n_asked, known.seed, known.teacher, invented_share)
-    if begun != (order.n, order.seed, order.teacher, order.invented_share):
+    begun = (known.n_asked, known.seed, known.teacher, invention_of(known), known.parameters.get("split_seed"))
+    if begun != (order.n, order.seed, order.teacher, order.invention, order.split_seed):
         raise CannotSynthesise(f"There is another dataset {known.name}: choose another name.")
     if known.state in (State.CANCELLED, State.STOPPED):
         resume_dataset(known)

@@ -7,12 +7,12 @@ from modelhub.engine.remote.budget import CappedBudget
 from modelhub.engine.remote.endpoint import EndpointModel
 from modelhub.engine.remote.prices import PriceError, TokenPrice
 from modelhub.engine.synth.llm_teacher import LlmTeacher
-from modelhub.engine.synth.offline.invented import Invention
 from modelhub.engine.synth.offline.teacher import OfflineTeacher
 from modelhub.engine.synth.teacher import Teacher
 from modelhub.engine.text_model import ModelGone
 from modelhub.models import Dataset, ModelVersion
 from modelhub.steps.loaded_model import CannotLoad
+from modelhub.steps.start_dataset import invention_of
 from modelhub.steps.token_meter import TokenMeter
 
 
@@ -34,9 +34,7 @@ def open_teacher(dataset: Dataset) -> OpenTeacher:
     """Return the dataset's teacher. Raises CannotLoad."""
     version = dataset.teacher
     if version is None:
-        return OpenTeacher(
-            OfflineTeacher(Invention(dataset.parameters.get("invented_share", 0.0))), "cpu", keeps_drafts=False
-        )
+        return OpenTeacher(OfflineTeacher(invention_of(dataset)), "cpu", keeps_drafts=False)
     if version.source == ModelVersion.Source.ENDPOINT:
         return _open_endpoint(dataset, version)
     # Pulled in by workers alone: pages import this module too, and stay light.

@@ -1,12 +1,13 @@
 """A teacher, a number and a seed --> Dataset, waiting to be written, with all that it is drawn from."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, astuple, dataclass
 from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from evaluator.models import User
+from modelhub.engine.synth.offline.invented import NO_INVENTION, Invention
 from modelhub.models import Dataset, Industry, ModelVersion, UseCase
 from modelhub.steps.start_run import QUEUES
 from modelhub.steps.store_taxonomy import BUILT_IN_EDITION, store_built_in_taxonomies
@@ -35,15 +36,19 @@ class DatasetOrder:
     levels: tuple[int, ...] = USUAL_LEVELS
     budget_usd: Decimal | None = None
     created_by: User | None = None
-    # Of the built-in teacher: share of tables about things with invented names, 0 to 1.
-    invented_share: float = 0.0
+    # Of the built-in teacher alone.
+    invention: Invention = NO_INVENTION
+    # Which industries are held out; None: as the seed says.
+    split_seed: int | None = None
 
     @property
     def full_name(self) -> str:
         """Return the name that the dataset gets."""
         teacher = self.teacher.name if self.teacher else "offline"
-        invented = f", {self.invented_share:g} invented" if self.invented_share else ""
-        return self.name or f"{teacher} {self.n:,} seed {self.seed}{invented}"
+        shares = "/".join(f"{share:g}" for share in astuple(self.invention) if share)
+        invented = f", {shares} invented" if shares else ""
+        held_out = f", held out by {self.split_seed}" if self.split_seed is not None else ""
+        return self.name or f"{teacher} {self.n:,} seed {self.seed}{invented}{held_out}"
 
 
 @transaction.atomic
@@ -64,7 +69,8 @@ def start_dataset(order: DatasetOrder) -> Dataset:
             "levels": list(order.levels),
             "n_industries": industries.count(),
             "n_use_cases": use_cases.count(),
-            "invented_share": order.invented_share,
+            "invention": asdict(order.invention),
+            "split_seed": order.split_seed,
         },
         drawn_from={
             "industries": [list(row) for row in industries.values_list("code", "title")],
@@ -74,6 +80,11 @@ def start_dataset(order: DatasetOrder) -> Dataset:
         budget_usd=order.budget_usd,
         created_by=order.created_by,
     )
+
+
+def invention_of(dataset: Dataset) -> Invention:
+    """Return how much the built-in teacher invents in a dataset."""
+    return Invention(**dataset.parameters.get("invention", {}))
 
 
 def industries_of(edition: int, levels: tuple[int, ...]) -> QuerySet[Industry]:
@@ -93,7 +104,8 @@ def _check(order: DatasetOrder, industries: QuerySet[Industry]) -> None:
         raise CannotSynthesise(f"{order.teacher.name} can't write here: its texts are {how}.")
     if order.budget_usd is not None and (order.budget_usd <= 0 or order.teacher is None):
         raise CannotSynthesise("A budget must be more than nothing, and the offline teacher spends none.")
-    if not 0 <= order.invented_share <= 1 or (order.invented_share and order.teacher):
+    # Not any(… < 0 or … > 1): NaN must not pass.
+    if not all(0 <= share <= 1 for share in astuple(order.invention)) or (order.invention.tables and order.teacher):
         raise CannotSynthesise("A share of invented names is from 0 to 1, and only the offline teacher invents any.")
     if not industries.exists():
         levels = ", ".join(map(str, order.levels))

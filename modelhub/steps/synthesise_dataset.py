@@ -88,7 +88,7 @@ def briefs_of(dataset: Dataset) -> Briefs:
     kept = dataset.drawn_from
     industries = (Industry(code, title, sector_of(code)) for code, title in kept["industries"])
     use_cases = (UseCase(key, title, text, tuple(sectors)) for key, title, text, sectors in kept["use_cases"])
-    return Briefs(tuple(industries), tuple(use_cases), dataset.seed)
+    return Briefs(tuple(industries), tuple(use_cases), dataset.seed, dataset.parameters.get("split_seed"))
 
 
 def _already_written(dataset: Dataset) -> dict[int, Written]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from modelhub.database_thread import database_thread
+from modelhub.engine.synth.offline.invented import Invention
 from modelhub.licences import USABLE
 from modelhub.models import Dataset, ModelVersion
 from modelhub.steps.begin_dataset import begin_dataset
@@ -44,6 +45,26 @@ class Command(BaseCommand):
             metavar="SHARE",
             help="share of the offline teacher's tables, 0 to 1, about things with invented names: a small model that "
             "knows nothing yet learns from them to read names",
+        )
+        parser.add_argument(
+            "--invented-columns",
+            type=float,
+            default=0.0,
+            metavar="SHARE",
+            help="share of the columns of these tables that have invented names too",
+        )
+        parser.add_argument(
+            "--grown",
+            type=float,
+            default=0.0,
+            metavar="SHARE",
+            help="share of these tables whose invented columns are as in schemas that grew for decades",
+        )
+        parser.add_argument(
+            "--split-seed",
+            type=int,
+            metavar="SEED",
+            help="hold out the industries that this seed holds out (default: --seed)",
         )
         parser.add_argument("--budget", metavar="USD", help="stops a hosted teacher before it would cost more")
 
@@ -103,5 +124,6 @@ def _order(options: dict[str, Any]) -> DatasetOrder:
         edition=options["edition"],
         levels=levels,
         budget_usd=budget,
-        invented_share=options["invented"],
+        invention=Invention(options["invented"], options["invented_columns"], options["grown"]),
+        split_seed=options["split_seed"],
     )

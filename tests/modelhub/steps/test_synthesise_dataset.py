@@ -76,7 +76,7 @@ def test_the_offline_teacher_writes_what_the_engine_alone_writes(tmp_path: Path)
 
 
 def test_a_share_of_invented_names_is_another_dataset_and_the_one_of_the_engine_alone() -> None:
-    dataset = worked_on(start_dataset(DatasetOrder(n=6, seed=3, invented_share=0.5)))
+    dataset = worked_on(start_dataset(DatasetOrder(n=6, seed=3, invention=Invention(0.5))))
 
     teacher = OfflineTeacher(Invention(0.5))
     alone = synthesise(briefs=briefs_of(dataset), teacher=teacher, n=6, test_tables=held_out_tables())
@@ -87,19 +87,19 @@ def test_a_share_of_invented_names_is_another_dataset_and_the_one_of_the_engine_
 @pytest.mark.parametrize("share", [-0.1, 1.5, float("nan")])
 def test_a_share_beyond_all_is_refused(share: float) -> None:
     with pytest.raises(CannotSynthesise, match="from 0 to 1"):
-        start_dataset(DatasetOrder(n=6, invented_share=share))
+        start_dataset(DatasetOrder(n=6, invention=Invention(share)))
 
 
 def test_only_the_offline_teacher_invents(hosted: ModelVersion) -> None:
     with pytest.raises(CannotSynthesise, match="only the offline teacher"):
-        start_dataset(DatasetOrder(n=6, teacher=hosted, invented_share=0.5))
+        start_dataset(DatasetOrder(n=6, teacher=hosted, invention=Invention(0.5)))
 
 
 def test_another_share_under_the_same_name_is_another_dataset() -> None:
-    begin_dataset(DatasetOrder(n=6, name="mine", invented_share=0.5))
+    begin_dataset(DatasetOrder(n=6, name="mine", invention=Invention(0.5)))
 
     with pytest.raises(CannotSynthesise, match="another dataset mine"):
-        begin_dataset(DatasetOrder(n=6, name="mine", invented_share=0.4))
+        begin_dataset(DatasetOrder(n=6, name="mine", invention=Invention(0.4)))
 
 
 def test_the_same_seed_is_the_same_dataset_and_another_seed_another() -> None:

@@ -26,6 +26,19 @@ def fsync(handle):
 os.fsync = fsync
 sys.exit(main())
 """
+# The same limit as below, from the moment at which the checkpoint of step 3 is on the disk.
+SMALL_FILES_LATER = """
+import os, resource, sys
+from modelhub.engine.__main__ import main
+real = os.fsync
+def fsync(handle):
+    real(handle)
+    name = os.readlink(f"/proc/self/fd/{handle}")
+    if "unfinished-step-00000003" in name and name.endswith("place.json"):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000))
+os.fsync = fsync
+sys.exit(main())
+"""
 # No file of this process grows beyond 30 kB: what a full disk does to a large one.
 SMALL_FILES = """
 import resource, sys
@@ -121,3 +134,22 @@ def test_a_disk_that_takes_no_more_is_told_and_what_was_kept_stays(
     code, said = finished(command("", *words))
     assert code == 0, said
     assert (out / "model.safetensors").read_bytes() == whole
+
+
+def test_a_disk_that_is_full_in_the_middle_leaves_the_checkpoint_before(
+    bases: Path, dataset: Path, tmp_path: Path, whole: bytes
+) -> None:
+    out = tmp_path / "full"
+    words = arguments(bases, dataset, out)
+
+    code, said = finished(command(SMALL_FILES_LATER, *words))
+
+    assert code == 1
+    assert "could not be written" in said
+    assert not out.exists()
+    assert [path.name for path in (tmp_path / "full.work" / "checkpoints").iterdir()] == ["step-00000003"]
+    code, said = finished(command("", *words))
+    assert code == 0, said
+    assert (out / "model.safetensors").read_bytes() == whole
+    starts = [line["step"] for line in read_metrics(out / "metrics.jsonl") if line["kind"] == "start"]
+    assert starts == [0, 3]
