@@ -19,6 +19,7 @@ from modelhub.engine.synth.dataset import synthesise
 from modelhub.engine.synth.offline.invented import Invention
 from modelhub.engine.synth.offline.teacher import OfflineTeacher
 from modelhub.engine.synth.teacher import Draft, Refusal
+from modelhub.engine.tiny import build_tiny
 from modelhub.models import Dataset, DatasetDraft, LedgerEntry, ModelVersion
 from modelhub.steps.begin_dataset import begin_dataset
 from modelhub.steps.dataset_journal import Journal
@@ -195,6 +196,24 @@ def test_an_endpoint_that_fails_ends_in_words_and_stores_nothing(hosted: ModelVe
 
     assert (dataset.state, dataset.lines.count(), dataset.digest) == ("stopped", 0, "")
     assert "401" in dataset.problem
+
+
+def test_a_local_model_that_can_not_teach_ends_in_words_with_all_that_it_wrote(
+    settings: Settings, tmp_path: Path
+) -> None:
+    settings.MODEL_STORE, settings.DEVICE = tmp_path, "cpu"
+    build_tiny(tmp_path / "tiny", ["CREATE TABLE shop.orders (order_id integer);", "One row per order."])
+    babbler = ModelVersion.objects.create(name="tiny", source="local", location="tiny", licence="Apache-2.0")
+
+    dataset = worked_on(start_dataset(DatasetOrder(n=2, teacher=babbler)))
+
+    assert (dataset.state, dataset.digest, dataset.lines.count()) == ("stopped", "", 0)
+    assert "none of 4 drafts passed the filters" in dataset.problem
+    # Kept: whoever looks for the reason reads what came, and going on does not ask for it again.
+    written = [written_from_json(text) for text in dataset.drafts.values_list("written", flat=True)]
+    assert written
+    assert all(isinstance(one, Refusal) or not one.comments for one in written)
+    assert LedgerEntry.objects.get(dataset=dataset).unit == "device seconds"
 
 
 def test_a_dataset_in_somebodys_hands_is_nobody_elses() -> None:

@@ -39,6 +39,27 @@ def test_an_order_begins_a_dataset(engineer: Client) -> None:
     assert dataset.created_by is not None
 
 
+def test_an_order_may_ask_for_invented_names_and_for_the_split_of_another_seed(engineer: Client) -> None:
+    form = {
+        "n": "5",
+        "seed": "2",
+        "edition": "2022",
+        "levels": "3",
+        "invented": "0.8",
+        "grown": "0.5",
+        "split_seed": "0",
+    }
+
+    response = engineer.post("/hub/datasets/new/", form)
+
+    dataset = Dataset.objects.get()
+    assert dataset.parameters["invention"] == {"tables": 0.8, "columns": 0.0, "grown": 0.5}
+    assert dataset.parameters["split_seed"] == 0
+    shown = page(engineer, response["Location"])
+    assert "Invented: 0.8 of the tables with invented words. Held out are the industries of seed 0." in shown
+    assert engineer.post("/hub/datasets/new/", {**form, "invented": "1.5"}).status_code == 422
+
+
 def test_an_order_that_can_not_be_filled_says_why(engineer: Client) -> None:
     start_dataset(DatasetOrder(n=5))
     form = {"n": "5", "seed": "0", "edition": "2022", "levels": "3"}
