@@ -55,6 +55,14 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         "digits, types of every kind",
     )
     parser.add_argument(
+        "--asked-again",
+        type=float,
+        default=0.0,
+        metavar="SHARE",
+        help="share of the examples, 0 to 1, with one more line that asks for some of the columns, as a run does whose first "
+        "answer lacked them",
+    )
+    parser.add_argument(
         "--reject-overlaps",
         action="store_true",
         help="leave out what is too much like a test table, instead of stopping",
@@ -94,7 +102,7 @@ def _synthesise(options: argparse.Namespace) -> None:
     if options.n < 1:
         raise InputRefused(f"--n {options.n}: ask for 1 example or more")
     # Not (… < 0 or … > 1): NaN must not pass.
-    for name in ("invented", "invented_columns", "grown"):
+    for name in ("invented", "invented_columns", "grown", "asked_again"):
         if not 0 <= getattr(options, name) <= 1:
             raise InputRefused(f"--{name.replace('_', '-')} {getattr(options, name)}: write a share from 0 to 1")
     refuse_taken(options.out)
@@ -107,6 +115,7 @@ def _synthesise(options: argparse.Namespace) -> None:
         n=options.n,
         test_tables=list(_tables(options.exclude_tables)) if options.exclude_tables else (),
         overlap_is_error=not options.reject_overlaps,
+        asked_again=options.asked_again,
     )
     write_dataset(dataset, options.out)
     rejected = ", ".join(f"{one.name} {one.n_rejected}" for one in dataset.report.filters if one.n_rejected) or "none"

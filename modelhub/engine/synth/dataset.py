@@ -80,6 +80,8 @@ class Dataset:
     teacher: TeacherFacts
     n_wanted: int
     n_test_tables: int
+    # Share of the examples that are asked for once more, in part (see `lines_of`).
+    asked_again: float = 0.0
 
     @property
     def report(self) -> FilterReport:
@@ -89,7 +91,7 @@ class Dataset:
     def json_lines(self) -> Iterator[str]:
         """Yield the lines of dataset.jsonl."""
         for example in self.examples:
-            for line in lines_of(example):
+            for line in lines_of(example, asked_again=self.asked_again):
                 yield line_to_json(line) + "\n"
 
     @property
@@ -112,6 +114,7 @@ def synthesise(
     on_sifted: OnSifted = lambda _outcome: None,
     overlap_is_error: bool | None = None,
     max_repeats: float = 0.0,
+    asked_again: float = 0.0,
 ) -> Dataset:
     """Return a dataset of `n` examples, or fewer where twice as many drafts did not give them.
 
@@ -137,7 +140,7 @@ def synthesise(
     if not examples:
         raise NothingAccepted(_why(rejects))
     facts = TeacherFacts(teacher.name, teacher.version, teacher.terms)
-    return Dataset(tuple(examples), tuple(rejects), briefs, facts, n, len(sieve.test_tables))
+    return Dataset(tuple(examples), tuple(rejects), briefs, facts, n, len(sieve.test_tables), asked_again)
 
 
 def _drafts(

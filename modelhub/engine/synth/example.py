@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from random import Random
 
 from modelhub.engine.prompts import SHORT, PromptTemplate
 from modelhub.engine.records import ColumnRecord, DocumentationRecord, TableRecord, table_to_json
@@ -15,6 +16,7 @@ SPLITS = ("train", "validation", "test")
 # A run asks for the columns of wide tables in parts of this size; training does the same.
 COLUMNS_PER_LINE = GenerationConfig().columns_per_call
 _ID_LENGTH = 24
+_MOST_MISSING = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +60,36 @@ def example_of(brief: Brief, *, ddl: str, table: TableRecord, document: Document
     )
 
 
-def lines_of(example: Example, *, template: PromptTemplate = TEMPLATE) -> Iterator[Line]:
-    """Yield one line per call that a run would make: one, or for wide tables one per 50 columns."""
+def lines_of(example: Example, *, template: PromptTemplate = TEMPLATE, asked_again: float = 0.0) -> Iterator[Line]:
+    """Yield one line per call that a run would make: one, or for wide tables one per 50 columns.
+
+    For a share `asked_again` of the examples comes one more, that asks for some of the columns: so does a run when an
+    answer lacked them.
+    """
     columns = example.table.columns
     for part, start in enumerate(range(0, len(columns), COLUMNS_PER_LINE), start=1):
         asked = columns[start : start + COLUMNS_PER_LINE]
-        yield Line(
-            id=example.id if part == 1 else f"{example.id}-{part}",
-            split=example.split,
-            industry=example.industry,
-            industry_title=example.industry_title,
-            use_case=example.use_case,
-            dialect=example.dialect,
-            table=example.table,
-            ddl=example.ddl,
-            prompt=prompt_of(example.table, asked, template=template),
-            completion=completion_of(example.document, [column.name for column in asked]),
-        )
+        yield _line(example, example.id if part == 1 else f"{example.id}-{part}", asked, template)
+    chance = Random(example.id)  # noqa: S311
+    if len(columns) > 1 and chance.random() < asked_again:
+        n_missing = chance.randint(1, min(len(columns) - 1, _MOST_MISSING))
+        missing = sorted(chance.sample(range(len(columns)), n_missing))
+        yield _line(example, f"{example.id}-again", tuple(columns[place] for place in missing), template)
+
+
+def _line(example: Example, id_: str, asked: tuple[ColumnRecord, ...], template: PromptTemplate) -> Line:
+    return Line(
+        id=id_,
+        split=example.split,
+        industry=example.industry,
+        industry_title=example.industry_title,
+        use_case=example.use_case,
+        dialect=example.dialect,
+        table=example.table,
+        ddl=example.ddl,
+        prompt=prompt_of(example.table, asked, template=template),
+        completion=completion_of(example.document, [column.name for column in asked]),
+    )
 
 
 def prompt_of(

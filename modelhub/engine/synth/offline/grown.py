@@ -19,7 +19,7 @@ from modelhub.engine.synth.offline.units import units
 _SHARE_OF_FAMILY, _SHARE_WITHOUT_ENDING, _SHARE_UNDERSCORED = 0.35, 0.3, 0.02
 _SHARE_NULL = 0.3
 _N_PARTS = ((1, 2, 3, 4), (22, 45, 25, 8))
-_SOURCES = {"short form": 42, "known": 26, "invented": 14, "letters": 10, "numbered": 8}
+_SOURCES = {"short form": 34, "known": 18, "spliced": 24, "invented": 10, "letters": 8, "numbered": 6}
 _LETTERS = "bcdfghjklmnpqrstvwxz"
 
 
@@ -126,6 +126,8 @@ class GrownColumns:
                 return self._as_read(self._chance.choice(_words()))
             case "invented":
                 return self._as_read(invented_word(self._chance))
+            case "spliced":
+                return self._as_read(self._spliced())
             case "letters":
                 letters = self._letters()
                 return _Part(letters, letters.upper() if len(letters) < 4 else letters)
@@ -135,6 +137,14 @@ class GrownColumns:
     def _as_read(self, word: str) -> _Part:
         # The style may shorten it: `readable` says it in full where the short form is a usual one.
         return _Part(word, self._style.readable(word))
+
+    def _spliced(self) -> str:
+        """Return the beginning of one word with the end of another: whoever reads on from the beginning alone is wrong."""
+        one, other = self._chance.choice(_words()), self._chance.choice(_words())
+        return (
+            one[: self._chance.randint(2, max(2, len(one) - 1))]
+            + other[-self._chance.randint(2, max(2, len(other) - 1)) :]
+        )
 
     def _letters(self) -> str:
         return "".join(self._chance.choice(_LETTERS) for _ in range(self._chance.randint(2, 4)))
