@@ -24,6 +24,7 @@ def card_json(dataset: Dataset) -> dict[str, object]:
         "lines": sum(1 for _ in dataset.json_lines()),
         "seed": dataset.briefs.seed,
         "split_seed": dataset.briefs.held_out_by,
+        "asked_again": dataset.asked_again,
         "teacher": {
             "name": dataset.teacher.name,
             "version": dataset.teacher.version,
@@ -61,7 +62,7 @@ def card_markdown(dataset: Dataset) -> str:
 - **Teacher**: {dataset.teacher.name}, version {dataset.teacher.version}
 - **Terms of output use**: {dataset.teacher.terms}
 - **Seed**: {card["seed"]}; industries are held out by seed {card["split_seed"]}
-- **Prompt template**: {TEMPLATE.name}, digest `{TEMPLATE.digest}`
+- **Prompt template**: {TEMPLATE.name}, digest `{TEMPLATE.digest}`; {_again(dataset)}
 - **Dialects**: {dialects}
 - **Columns per table**: {columns["least"]} to {columns["most"]}, median {columns["median"]}
 - **Test tables kept out**: {dataset.n_test_tables}
@@ -88,6 +89,11 @@ def _by_split(dataset: Dataset) -> Mapping[str, tuple[int, list[str]]]:
     counts = Counter(example.split for example in dataset.examples)
     groups = dataset.briefs.splits
     return {split: (counts[split], sorted(group for group, its in groups.items() if its == split)) for split in SPLITS}
+
+
+def _again(dataset: Dataset) -> str:
+    share = f"{dataset.asked_again:.0%} of the examples" if dataset.asked_again else "no example"
+    return f"{share} asked for once more, in part"
 
 
 def _splits(dataset: Dataset) -> dict[str, object]:

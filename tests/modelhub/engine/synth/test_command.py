@@ -50,12 +50,22 @@ def test_another_dataset_may_hold_out_the_same_industries(tmp_path: Path) -> Non
     assert "held out by seed 4" in (tmp_path / "b" / "card.md").read_text()
 
 
+def test_a_share_of_the_examples_is_asked_for_again_and_the_card_says_so(tmp_path: Path) -> None:
+    assert synthesise(tmp_path / "a") == 0
+    assert synthesise(tmp_path / "b", "--asked-again", "0.5") == 0
+    a, b = (json.loads((tmp_path / name / "card.json").read_text()) for name in "ab")
+    assert (a["examples"], a["lines"], a["asked_again"]) == (30, 30, 0)
+    assert (b["examples"], b["asked_again"]) == (30, 0.5)
+    assert 35 < b["lines"] < 55
+    assert "50% of the examples asked for once more, in part" in (tmp_path / "b" / "card.md").read_text()
+
+
 def _splits(path: Path) -> dict[str, str]:
     rows = (json.loads(line) for line in path.read_text().splitlines())
     return {row["industry"]: row["split"] for row in rows}
 
 
-@pytest.mark.parametrize("option", ["--invented", "--invented-columns", "--grown"])
+@pytest.mark.parametrize("option", ["--invented", "--invented-columns", "--grown", "--asked-again"])
 @pytest.mark.parametrize("share", ["-0.1", "1.1", "nan"])
 def test_command_refuses_shares_beyond_all(
     tmp_path: Path, option: str, share: str, capsys: pytest.CaptureFixture[str]

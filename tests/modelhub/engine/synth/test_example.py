@@ -29,6 +29,22 @@ def test_lines_ask_what_a_run_asks() -> None:
     assert [line.id for line in lines] == [example.id, f"{example.id}-2", f"{example.id}-3"]
 
 
+def test_a_share_is_asked_again_as_a_run_asks_for_what_an_answer_lacked() -> None:
+    examples = [wide(n) for n in range(2, 62)]
+    lines = [line for one in examples for line in lines_of(one, asked_again=0.5)]
+    again = [line for line in lines if line.id.endswith("-again")]
+
+    assert 0.25 * len(examples) < len(again) < 0.75 * len(examples)
+    for line in again:
+        names = list(json.loads(line.completion)["columns"])
+        missing = [column for column in line.table.columns if column.name in names]
+        (call,) = plan_calls(line.table, missing, template=SHORT, config=GenerationConfig(), count=lambda _: 0)
+        assert 0 < len(missing) < len(line.table.columns)
+        assert line.prompt == "\n\n".join(message.content for message in call.messages)
+    assert [line for line in lines if line not in again] == [line for one in examples for line in lines_of(one)]
+    assert lines == [line for one in examples for line in lines_of(one, asked_again=0.5)]
+
+
 def test_completion_is_what_the_parser_accepts_without_mending() -> None:
     example = wide(3)
     answer = read_answer(next(lines_of(example)).completion, [column.name for column in example.table.columns])
