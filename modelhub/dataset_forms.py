@@ -58,7 +58,7 @@ class DatasetForm(forms.Form):
         required=False,
         max_length=120,
         widget=forms.TextInput(attrs=INPUT),
-        help_text="Else it is named by teacher, number and seed.",
+        help_text="Else it is named by teacher, number, seed and shares.",
     )
     edition = forms.TypedChoiceField(coerce=int, label="NAICS edition", widget=forms.Select(attrs=INPUT))
     levels = forms.ChoiceField(label="Industries", choices=list(LEVELS.items()), widget=forms.Select(attrs=INPUT))
@@ -67,7 +67,10 @@ class DatasetForm(forms.Form):
         "Tables with invented names",
         "Of the offline teacher's tables, 0 to 1: a small model that is new learns from them to read names.",
     )
-    invented_columns = share_field("Their columns with invented names", "0 to 1: comments say what name and type tell.")
+    invented_columns = share_field(
+        "Their columns with invented names",
+        "0 to 1: comments say what name and type tell. About half of such drafts are rejected, and twice the examples are drafted at most.",
+    )
     grown = share_field(
         "Those that grew for decades",
         "Of these tables, 0 to 1: short forms, digits, and types of every kind in their columns.",
@@ -78,7 +81,7 @@ class DatasetForm(forms.Form):
         max_value=2**31 - 1,
         label="Hold out as seed",
         widget=forms.NumberInput(attrs=NUMBER),
-        help_text="The industries that an earlier dataset held out; else those of the seed above.",
+        help_text="The industries that an earlier dataset of the same industries held out: the seed in its card. Else those of the seed above.",
     )
 
     def __init__(self, *args: object, **kwargs: object) -> None:

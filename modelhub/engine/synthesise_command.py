@@ -105,13 +105,16 @@ def _synthesise(options: argparse.Namespace) -> None:
     for name in ("invented", "invented_columns", "grown", "asked_again"):
         if not 0 <= getattr(options, name) <= 1:
             raise InputRefused(f"--{name.replace('_', '-')} {getattr(options, name)}: write a share from 0 to 1")
+    invention = Invention(options.invented, options.invented_columns, options.grown)
+    if invention.fault:
+        raise InputRefused(f"--invented, --invented-columns, --grown: {invention.fault}")
     refuse_taken(options.out)
     industries = read_industries(options.industries or INDUSTRIES)
     briefs = Briefs(industries, read_use_cases(options.use_cases or USE_CASES), options.seed, options.split_seed)
     started = time.monotonic()
     dataset = synthesise(
         briefs=briefs,
-        teacher=OfflineTeacher(Invention(options.invented, options.invented_columns, options.grown)),
+        teacher=OfflineTeacher(invention),
         n=options.n,
         test_tables=list(_tables(options.exclude_tables)) if options.exclude_tables else (),
         overlap_is_error=not options.reject_overlaps,

@@ -45,8 +45,8 @@ class DatasetOrder:
     def full_name(self) -> str:
         """Return the name that the dataset gets."""
         teacher = self.teacher.name if self.teacher else "offline"
-        shares = "/".join(f"{share:g}" for share in astuple(self.invention) if share)
-        invented = f", {shares} invented" if shares else ""
+        shares = "/".join(f"{share:g}" for share in astuple(self.invention))
+        invented = f", {shares.removesuffix('/0').removesuffix('/0')} invented" if self.invention.tables else ""
         held_out = f", held out by {self.split_seed}" if self.split_seed is not None else ""
         return self.name or f"{teacher} {self.n:,} seed {self.seed}{invented}{held_out}"
 
@@ -84,7 +84,8 @@ def start_dataset(order: DatasetOrder) -> Dataset:
 
 def invention_of(dataset: Dataset) -> Invention:
     """Return how much the built-in teacher invents in a dataset."""
-    return Invention(**dataset.parameters.get("invention", {}))
+    # Datasets begun before columns could be invented say so in a word of their own.
+    return Invention(**dataset.parameters.get("invention", {"tables": dataset.parameters.get("invented_share", 0.0)}))
 
 
 def industries_of(edition: int, levels: tuple[int, ...]) -> QuerySet[Industry]:
@@ -104,9 +105,10 @@ def _check(order: DatasetOrder, industries: QuerySet[Industry]) -> None:
         raise CannotSynthesise(f"{order.teacher.name} can't write here: its texts are {how}.")
     if order.budget_usd is not None and (order.budget_usd <= 0 or order.teacher is None):
         raise CannotSynthesise("A budget must be more than nothing, and the offline teacher spends none.")
-    # Not any(… < 0 or … > 1): NaN must not pass.
-    if not all(0 <= share <= 1 for share in astuple(order.invention)) or (order.invention.tables and order.teacher):
-        raise CannotSynthesise("A share of invented names is from 0 to 1, and only the offline teacher invents any.")
+    if fault := order.invention.fault:
+        raise CannotSynthesise(f"Invented names: {fault}.")
+    if order.invention != NO_INVENTION and order.teacher:
+        raise CannotSynthesise("Only the offline teacher invents names: leave their shares out, or choose it.")
     if not industries.exists():
         levels = ", ".join(map(str, order.levels))
         raise CannotSynthesise(f"No industry of NAICS {order.edition} at level {levels}: import the file first.")

@@ -31,7 +31,7 @@ def store_dataset(dataset: Dataset, made: EngineDataset, *, worker: str) -> None
 
 
 def _lines(dataset: Dataset, made: EngineDataset) -> Iterator[DatasetLine]:
-    lines = (line for example in made.examples for line in lines_of(example))
+    lines = (line for example in made.examples for line in lines_of(example, asked_again=made.asked_again))
     for number, line in enumerate(lines, start=1):
         yield line_row(dataset.pk, number, line)
 

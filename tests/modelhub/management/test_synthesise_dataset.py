@@ -34,7 +34,7 @@ def test_the_same_command_comes_back_to_the_same_dataset(capsys: pytest.CaptureF
 
 
 def test_a_share_beyond_all_is_refused() -> None:
-    with pytest.raises(CommandError, match="from 0 to 1"):
+    with pytest.raises(CommandError, match="no share from 0 to 1"):
         call_command("synthesise_dataset", "--n", "6", "--invented", "2")
 
     assert not Dataset.objects.exists()

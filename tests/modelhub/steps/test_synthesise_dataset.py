@@ -87,13 +87,34 @@ def test_a_share_of_invented_names_is_another_dataset_and_the_one_of_the_engine_
 
 @pytest.mark.parametrize("share", [-0.1, 1.5, float("nan")])
 def test_a_share_beyond_all_is_refused(share: float) -> None:
-    with pytest.raises(CannotSynthesise, match="from 0 to 1"):
+    with pytest.raises(CannotSynthesise, match="no share from 0 to 1"):
         start_dataset(DatasetOrder(n=6, invention=Invention(share)))
 
 
 def test_only_the_offline_teacher_invents(hosted: ModelVersion) -> None:
-    with pytest.raises(CannotSynthesise, match="only the offline teacher"):
+    with pytest.raises(CannotSynthesise, match="Only the offline teacher"):
         start_dataset(DatasetOrder(n=6, teacher=hosted, invention=Invention(0.5)))
+
+
+def test_shares_that_would_change_nothing_are_refused() -> None:
+    for share, what in (
+        (Invention(columns=0.5), "tables about invented things"),
+        (Invention(0.5, grown=0.5), "columns grow"),
+    ):
+        with pytest.raises(CannotSynthesise, match=what):
+            start_dataset(DatasetOrder(n=6, invention=share))
+
+
+def test_a_dataset_begun_before_columns_were_invented_goes_on_as_it_was() -> None:
+    dataset = start_dataset(DatasetOrder(n=6, seed=3, invention=Invention(0.5)))
+    older = {name: value for name, value in dataset.parameters.items() if name not in ("invention", "split_seed")}
+    Dataset.objects.filter(pk=dataset.pk).update(parameters={**older, "invented_share": 0.5})
+
+    assert begin_dataset(DatasetOrder(n=6, seed=3, invention=Invention(0.5))) == dataset
+    alone = synthesise(
+        briefs=briefs_of(dataset), teacher=OfflineTeacher(Invention(0.5)), n=6, test_tables=held_out_tables()
+    )
+    assert worked_on(dataset).digest == alone.digest
 
 
 def test_another_share_under_the_same_name_is_another_dataset() -> None:

@@ -46,18 +46,21 @@ def test_an_order_may_ask_for_invented_names_and_for_the_split_of_another_seed(e
         "edition": "2022",
         "levels": "3",
         "invented": "0.8",
-        "grown": "0.5",
+        "invented_columns": "0.5",
         "split_seed": "0",
     }
 
     response = engineer.post("/hub/datasets/new/", form)
 
     dataset = Dataset.objects.get()
-    assert dataset.parameters["invention"] == {"tables": 0.8, "columns": 0.0, "grown": 0.5}
+    assert dataset.parameters["invention"] == {"tables": 0.8, "columns": 0.5, "grown": 0.0}
     assert dataset.parameters["split_seed"] == 0
     shown = page(engineer, response["Location"])
-    assert "Invented: 0.8 of the tables with invented words. Held out are the industries of seed 0." in shown
+    assert "Invented: 0.8 of the tables with invented words and 0.5 of their columns." in shown
+    assert "Held out are the industries of seed 0." in shown
     assert engineer.post("/hub/datasets/new/", {**form, "invented": "1.5"}).status_code == 422
+    refused = engineer.post("/hub/datasets/new/", {**form, "invented": ""})
+    assert "columns are invented only in tables about invented things" in refused.content.decode()
 
 
 def test_an_order_that_can_not_be_filled_says_why(engineer: Client) -> None:

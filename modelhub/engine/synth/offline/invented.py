@@ -56,6 +56,18 @@ class Invention:
     # Of those tables: such columns are as in schemas that grew for decades.
     grown: float = 0.0
 
+    @property
+    def fault(self) -> str:
+        """What is wrong with the shares, in words; '' when nothing is."""
+        # Not any(… < 0 or … > 1): NaN must not pass.
+        if wrong := [share for share in (self.tables, self.columns, self.grown) if not 0 <= share <= 1]:
+            return f"{wrong[0]:g} is no share from 0 to 1"
+        if self.columns and not self.tables:
+            return "columns are invented only in tables about invented things: give a share of those too"
+        if self.grown and not self.columns:
+            return "only invented columns grow: give a share of those too"
+        return ""
+
     def __str__(self) -> str:
         told = f"{self.tables:g} of the tables with invented words" if self.tables else ""
         told += f" and {self.columns:g} of their columns" if told and self.columns else ""

@@ -75,6 +75,12 @@ def test_command_refuses_shares_beyond_all(
     assert not (tmp_path / "d").exists()
 
 
+def test_command_refuses_shares_that_would_change_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert synthesise(tmp_path / "d", "--invented", "0.5", "--grown", "0.5") == 2
+    assert "only invented columns grow" in capsys.readouterr().err
+    assert not (tmp_path / "d").exists()
+
+
 def test_command_takes_own_taxonomies(tmp_path: Path) -> None:
     (tmp_path / "i.csv").write_text("code,title\n622,Hospitals\n")
     (tmp_path / "u.yaml").write_text("- {key: beds, title: Bed occupancy, description: Follows beds.}\n")
