@@ -1,7 +1,7 @@
-"""What a trained model can do: python -m bench.bench_model --model DIR --dataset dataset.jsonl [--check].
+"""What a trained model can do: python -m bench.bench_model --model DIR --dataset dataset.jsonl [--earlier FILE …] [--check].
 
 The demo's tables and those of held-out industries, documented with a forced form and freely, beside schema-rules. The dataset
-is the one that the model was trained on: its digest is checked.
+is the one that the model was trained on: its digest is checked. Copies are looked for in it and in those of earlier stages.
 """
 
 import argparse
@@ -38,11 +38,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--dataset", type=Path, required=True)
+    parser.add_argument(
+        "--earlier", type=Path, nargs="*", default=[], help="datasets that the model's base learnt from"
+    )
     parser.add_argument("--check", action="store_true", help="a few tables, and no line in results/")
     parser.add_argument("--texts", type=Path, help="the texts go there, one table per line")
     options = parser.parse_args()
     _check_digest(options.dataset, options.model)
     held_out, training = _rows(options.dataset)
+    training += [one for path in options.earlier for one in _rows(path)[1]]
     demo = list(zip(demo_tables(), demo_documents(), strict=True))
     if options.check:
         held_out, demo = held_out[:4], demo[:4]
