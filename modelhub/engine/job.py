@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import count
+from math import ceil
 
 from modelhub.engine.calls import Call, CountTokens, DoesNotFit, plan_calls
 from modelhub.engine.parse import read_answer
@@ -13,6 +14,8 @@ from modelhub.engine.suspicion import suspicious
 from modelhub.engine.text_model import Completion, Finish, GenerationConfig
 
 N_NAMED = 5
+# What a first retry did not bring is asked for in so many parts.
+_N_PARTS = 4
 
 
 class Job:
@@ -96,6 +99,9 @@ class Job:
             return missing
         if self._kind or not self._retries_left or (self._description and not missing):
             return None
+        if self._retries_left < self.config.n_retries:
+            # The same question again would get the same answer.
+            self._columns_per_call = min(self._columns_per_call, max(1, ceil(len(missing) / _N_PARTS)))
         self._retries_left -= 1
         self._n_mended += 1
         self._note(f"asked again for {_named([column.name for column in missing]) or 'the description'}")

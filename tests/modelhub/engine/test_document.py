@@ -94,6 +94,20 @@ def test_missing_columns_alone_are_asked_for_again() -> None:
     assert [text for _, text in result.documentation.comments] == [f"About {name}." for name in "abcde"]
 
 
+def test_what_the_first_retry_did_not_bring_is_asked_for_in_four_parts() -> None:
+    # A model that loses itself where more than three columns are asked for.
+    def easily_lost(request: TextRequest) -> Completion:
+        names = asked(request)
+        return said(request, names if len(names) <= 3 else [])
+
+    (result,), requests = run(easily_lost, table(*"abcdefghij"))
+
+    assert [len(asked(request)) for request in requests] == [10, 10, 3, 3, 3, 1]
+    assert (result.status, result.n_calls) == (Status.REPAIRED, 6)
+    assert result.documentation is not None
+    assert [text for _, text in result.documentation.comments] == [f"About {name}." for name in "abcdefghij"]
+
+
 def test_retries_are_bounded_and_what_is_missing_is_null() -> None:
     (result,), requests = run(lambda request: said(request, ["a"]), table("a", "b"))
 
