@@ -15,6 +15,7 @@ from modelhub.steps.book_dataset import book_dataset
 from modelhub.steps.dataset_journal import Journal
 from modelhub.steps.dataset_lease import Interrupted, dataset_in_hand
 from modelhub.steps.dataset_rows import written_from_json
+from modelhub.steps.dataset_sources import sources_of
 from modelhub.steps.end_dataset import stop_dataset
 from modelhub.steps.held_out_tables import held_out_tables
 from modelhub.steps.loaded_model import CannotLoad
@@ -88,7 +89,8 @@ def briefs_of(dataset: Dataset) -> Briefs:
     kept = dataset.drawn_from
     industries = (Industry(code, title, sector_of(code)) for code, title in kept["industries"])
     use_cases = (UseCase(key, title, text, tuple(sectors)) for key, title, text, sectors in kept["use_cases"])
-    return Briefs(tuple(industries), tuple(use_cases), dataset.seed, dataset.parameters.get("split_seed"))
+    split_seed = dataset.parameters.get("split_seed")
+    return Briefs(tuple(industries), tuple(use_cases), dataset.seed, split_seed, sources_of(dataset))
 
 
 def _already_written(dataset: Dataset) -> dict[int, Written]:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import timedelta
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -31,7 +32,7 @@ from modelhub.steps.open_teacher import open_teacher
 from modelhub.steps.start_dataset import CannotSynthesise, DatasetOrder, start_dataset
 from modelhub.steps.synthesise_dataset import briefs_of, synthesise_dataset
 from modelhub.steps.write_dataset import DatasetChanged, write_dataset
-from tests.datasets import WORKER, make_dataset
+from tests.datasets import WORKER, make_dataset, make_hosted_teacher
 from tests.modelhub.stub_endpoint import fails, running
 from tests.stub_process import stub_process
 
@@ -48,16 +49,7 @@ def stub() -> Iterator[str]:
 
 @pytest.fixture
 def hosted(settings: Settings, stub: str, tmp_path: Path) -> ModelVersion:
-    settings.ALLOW_PRIVATE_ENDPOINTS = True
-    settings.PRICES_FILE = tmp_path / "prices.yaml"
-    settings.PRICES_FILE.write_text(
-        'devices: []\nmodels:\n  - {model: dear, usd_per_million_in: "100", usd_per_million_out: "1000", '
-        "date: 2020-01-01, source: a test}\n",
-        encoding="utf-8",
-    )
-    return ModelVersion.objects.create(
-        name="stub", source="endpoint", location=stub, revision="stub-teacher", price="dear", licence="MIT"
-    )
+    return make_hosted_teacher(settings, stub, tmp_path)
 
 
 def worked_on(dataset: Dataset) -> Dataset:
@@ -122,6 +114,19 @@ def test_another_share_under_the_same_name_is_another_dataset() -> None:
 
     with pytest.raises(CannotSynthesise, match="another dataset mine"):
         begin_dataset(DatasetOrder(n=6, name="mine", invention=Invention(0.4)))
+def test_the_levels_that_an_edition_has_are_named_and_taken() -> None:
+    Industry.objects.create(edition=2017, code="111110", title="Soybean Farming", level=6, source="2017.xlsx")
+
+    with pytest.raises(
+        CannotSynthesise, match=r"of NAICS 2017 at level 3; .* has level 6 only. Take those .--levels 6."
+    ):
+        start_dataset(DatasetOrder(n=1, edition=2017))
+
+    dataset = start_dataset(DatasetOrder(n=1, edition=2017, levels=(6,)))
+    assert dataset.name == "offline 1 seed 0, NAICS 2017, level 6"
+    assert "- 1 industry of NAICS 2017, level 6: imported from 2017.xlsx" in worked_on(dataset).card
+
+
 
 
 def test_the_same_seed_is_the_same_dataset_and_another_seed_another() -> None:
@@ -190,10 +195,11 @@ def test_a_model_teaches_and_its_tokens_are_booked(hosted: ModelVersion) -> None
     assert not DatasetDraft.objects.exists()
 
 
-def test_a_budget_stops_a_dataset_which_goes_on_without_paying_twice(hosted: ModelVersion) -> None:
+def test_a_budget_stops_a_dataset_which_goes_on_with_a_larger_one(hosted: ModelVersion) -> None:
     whole = worked_on(start_dataset(DatasetOrder(n=N, teacher=hosted, name="whole")))
 
-    dataset = start_dataset(DatasetOrder(n=N, teacher=hosted, name="in parts", budget_usd=whole.cost_usd / 2))
+    order = DatasetOrder(n=N, teacher=hosted, name="in parts", budget_usd=whole.cost_usd / 2)
+    dataset = begin_dataset(order)
     stopped = worked_on(dataset)
 
     n_kept = stopped.drafts.count()
@@ -202,8 +208,9 @@ def test_a_budget_stops_a_dataset_which_goes_on_without_paying_twice(hosted: Mod
     assert 0 < stopped.cost_usd <= whole.cost_usd / 2
     assert "budget" in stopped.problem.lower()
 
-    Dataset.objects.filter(pk=dataset.pk).update(budget_usd=Decimal(1000))
-    resume_dataset(dataset)
+    with pytest.raises(CannotSynthesise, match=rf"has cost .{stopped.cost_usd:.2f} already"):
+        begin_dataset(replace(order, budget_usd=stopped.cost_usd))
+    assert begin_dataset(replace(order, budget_usd=Decimal(1000))) == dataset
     ended = worked_on(dataset)
     assert (ended.state, ended.digest) == ("finished", whole.digest)
     # Of a batch that was cut off, tables without texts are asked again.
@@ -317,8 +324,11 @@ def test_drafts_come_back_as_they_were_whatever_a_model_wrote(written: Draft | R
     ("order", "why"),
     [
         ({"n": 0}, "Ask for 1 to 200,000 examples"),
-        ({"n": 1, "levels": (5,)}, "No industry of NAICS 2022 at level 5"),
-        ({"n": 1, "edition": 2017}, "No industry of NAICS 2017"),
+        (
+            {"n": 1, "levels": (3, 6, 5)},
+            "No industry of NAICS 2022 at levels 5, 6; .* has levels 2, 3 only. Take those",
+        ),
+        ({"n": 1, "edition": 2017}, "No industry of NAICS 2017 is here: import its file first"),
         ({"n": 1, "budget_usd": Decimal(1)}, "the offline teacher spends none"),
         ({"n": 1, "name": "taken"}, "There is a dataset taken already"),
     ],
