@@ -129,7 +129,7 @@ class DatasetReject(models.Model):
 
 
 class DatasetDraft(models.Model):
-    """What a model wrote for one brief, kept as it came: a worker that takes over does not pay for it again."""
+    """What a model wrote for one brief, kept as it came: a worker that takes over does not ask for it again."""
 
     dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="drafts")
     number = models.PositiveIntegerField()

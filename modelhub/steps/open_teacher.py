@@ -25,8 +25,8 @@ class OpenTeacher:
     keeps_drafts: bool
     is_hosted: bool = False
     price: TokenPrice | None = None
-    # Tokens (in, out) since it was asked last.
-    taken: Callable[[], tuple[int, int]] = lambda: (0, 0)
+    # Counts the tokens of a model.
+    meter: TokenMeter | None = None
     close: Callable[[], None] = lambda: None
 
 
@@ -42,7 +42,7 @@ def open_teacher(dataset: Dataset) -> OpenTeacher:
 
     loaded = open_local(version)
     meter = TokenMeter(loaded.text_model)
-    return OpenTeacher(_llm(meter, version), loaded.device, keeps_drafts=True, taken=meter.taken)
+    return OpenTeacher(_llm(meter, version), loaded.device, keeps_drafts=True, meter=meter)
 
 
 def _open_endpoint(dataset: Dataset, version: ModelVersion) -> OpenTeacher:
@@ -64,7 +64,7 @@ def _open_endpoint(dataset: Dataset, version: ModelVersion) -> OpenTeacher:
         keeps_drafts=True,
         is_hosted=True,
         price=price,
-        taken=meter.taken,
+        meter=meter,
         close=model.close,
     )
 

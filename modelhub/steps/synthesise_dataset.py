@@ -11,7 +11,7 @@ from modelhub.engine.synth.dataset import Briefs, NothingAccepted, synthesise
 from modelhub.engine.synth.teacher import Written
 from modelhub.engine.text_model import ModelGone
 from modelhub.models import Dataset
-from modelhub.steps.book_dataset import book_dataset
+from modelhub.steps.book_dataset import book_dataset, book_what_is_left
 from modelhub.steps.dataset_journal import Journal
 from modelhub.steps.dataset_lease import Interrupted, dataset_in_hand
 from modelhub.steps.dataset_rows import written_from_json
@@ -60,10 +60,11 @@ def _write_or_say_why(dataset: Dataset, worker: str, gives_way: bool) -> None:
 def _write(dataset: Dataset, teacher: OpenTeacher, journal: Journal, worker: str) -> None:
     begin = time.monotonic()
     with ExitStack() as ending:
-        ending.callback(
-            lambda: book_dataset(dataset, teacher, time.monotonic() - begin, n_in=journal.n_in, n_out=journal.n_out)
-        )
+        ending.callback(lambda: book_dataset(dataset, teacher, time.monotonic() - begin))
+        # However it ends: what came is paid for.
+        ending.callback(journal.keep)
         ending.callback(teacher.close)
+        book_what_is_left(dataset, teacher)
         try:
             made = synthesise(
                 briefs=briefs_of(dataset),
@@ -77,7 +78,7 @@ def _write(dataset: Dataset, teacher: OpenTeacher, journal: Journal, worker: str
                 overlap_is_error=False,
             )
         except ModelGone:
-            # What came before it is paid for.
+            # Whoever has the dataset by now must not be stopped by it.
             journal.store()
             raise
         journal.store()
