@@ -104,8 +104,9 @@ def test_a_dataset_is_cancelled_and_goes_on(engineer: Client) -> None:
 
 
 def test_a_dataset_that_its_budget_stopped_goes_on_with_a_larger_one(engineer: Client) -> None:
-    teacher = make_teacher()
+    make_teacher()
     ModelVersion.objects.update(price="stub-rules")
+    teacher = ModelVersion.objects.get()
     dataset = start_dataset(DatasetOrder(n=5, teacher=teacher, budget_usd=Decimal(1)))
     Dataset.objects.update(state="stopped", problem="The budget has no room", cost_usd=Decimal("0.89"))
     url = f"/hub/datasets/{dataset.uuid}/"
