@@ -153,7 +153,7 @@ def _sources(dataset: Dataset) -> Sequence[str]:
     """Return what the card says that a dataset is drawn from; datasets of old kept no more than numbers."""
     kept = [str(source) for source in sources_of(dataset)]
     if kept:
-        return dataset.report.get("sources", kept)
+        return [str(source) for source in dataset.report.get("sources", kept)]
     of = dataset.parameters
     return (
         [f"{of['n_industries']:,} industries of NAICS {of['edition']}, {of['n_use_cases']:,} use cases"] if of else []

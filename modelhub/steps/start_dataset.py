@@ -128,7 +128,7 @@ def _check(order: DatasetOrder) -> None:
 
 def _check_levels(order: DatasetOrder) -> None:
     """Refuse levels without an industry: the dataset would be said to be drawn from them."""
-    there = Industry.objects.filter(edition=order.edition).order_by("level").values_list("level", flat=True).distinct()
+    there = sorted(set(Industry.objects.filter(edition=order.edition).values_list("level", flat=True)))
     missing = sorted(set(order.levels) - set(there))
     if not there:
         raise CannotSynthesise(f"No industry of NAICS {order.edition} is here: import its file first (import_naics).")

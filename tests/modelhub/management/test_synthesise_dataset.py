@@ -1,5 +1,6 @@
 """manage.py synthesise_dataset: what is asked for on the command line is what is written."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -55,7 +56,7 @@ def test_the_same_command_with_a_larger_budget_goes_on(settings: Settings, tmp_p
         call_command(*order, "--budget", "1000")
 
     dataset = Dataset.objects.get()
-    assert (dataset.state, dataset.budget_usd, dataset.n_examples) == ("finished", 1000, 3)
+    assert (dataset.state, dataset.budget_usd, dataset.n_examples) == ("finished", Decimal(1000), 3)
 
 
 @pytest.mark.parametrize("budget", ["NaN", "Infinity", "1e12", "much"])

@@ -55,7 +55,7 @@ def test_another_order_under_its_name_is_refused_and_told(asked: dict[str, objec
 
 
 def test_unusual_industries_stand_in_the_name_that_a_dataset_gets() -> None:
-    names = [replace(ORDER, name="", **more).full_name for more in ({}, {"levels": (4, 2)}, {"edition": 2017})]  # type: ignore[arg-type]
+    names = [replace(ORDER, name="", **more).full_name for more in ({}, {"levels": (4, 2)}, {"edition": 2017})]
 
     assert names == ["offline 4 seed 2", "offline 4 seed 2, levels 2, 4", "offline 4 seed 2, NAICS 2017"]
 

@@ -254,7 +254,7 @@ def test_tokens_of_a_worker_that_was_killed_are_booked_when_another_takes_over(
 
     assert booked_tokens(dataset) == (ended.n_tokens_in + ended.n_tokens_out, ended.cost_usd)
     first, second = LedgerEntry.objects.filter(dataset=dataset).order_by("id")
-    assert (first.amount, first.cost_usd) == (killed.n_tokens_in + killed.n_tokens_out, killed.cost_usd)
+    assert (int(first.amount), first.cost_usd) == (killed.n_tokens_in + killed.n_tokens_out, killed.cost_usd)
     assert first.price["model"] == second.price["model"] == "dear"
 
 
