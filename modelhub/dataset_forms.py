@@ -58,7 +58,7 @@ class DatasetForm(forms.Form):
         required=False,
         max_length=120,
         widget=forms.TextInput(attrs=INPUT),
-        help_text="Else it is named by teacher, number, seed and shares.",
+        help_text="Else it is named by teacher, number, seed, and what is not as usual.",
     )
     edition = forms.TypedChoiceField(coerce=int, label="NAICS edition", widget=forms.Select(attrs=INPUT))
     levels = forms.ChoiceField(label="Industries", choices=list(LEVELS.items()), widget=forms.Select(attrs=INPUT))

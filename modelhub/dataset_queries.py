@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from evaluator.navigation import roles_of
 from modelhub.models import Dataset, DatasetLine, DatasetReject, Industry
+from modelhub.steps.dataset_sources import sources_of
 from modelhub.steps.run_states import DATASET_WORKED_ON
 from modelhub.steps.start_dataset import invention_of
 from modelhub.terms import approvals_of, permission_to_train
@@ -65,6 +66,7 @@ def dataset_context(request: HttpRequest, dataset: Dataset) -> dict[str, object]
         "works": dataset.state in DATASET_WORKED_ON,
         "seconds_left": _seconds_left(dataset),
         "filters": filter_rows(dataset),
+        "sources": _sources(dataset),
         "invention": str(invention_of(dataset)),
         "splits": [(name, counts.get("examples", 0)) for name, counts in dataset.report.get("splits", {}).items()],
         "permission": permission_to_train(dataset),
@@ -145,6 +147,17 @@ def neighbours(lines: QuerySet[DatasetLine], number: int) -> tuple[int | None, i
     before = lines.filter(number__lt=number).order_by("-number").values_list("number", flat=True).first()
     after = lines.filter(number__gt=number).order_by("number").values_list("number", flat=True).first()
     return before, after
+
+
+def _sources(dataset: Dataset) -> Sequence[str]:
+    """Return what the card says that a dataset is drawn from; datasets of old kept no more than numbers."""
+    kept = [str(source) for source in sources_of(dataset)]
+    if kept:
+        return [str(source) for source in dataset.report.get("sources", kept)]
+    of = dataset.parameters
+    return (
+        [f"{of['n_industries']:,} industries of NAICS {of['edition']}, {of['n_use_cases']:,} use cases"] if of else []
+    )
 
 
 def _answer(completion: str) -> Mapping[str, dict[str, str]]:

@@ -29,7 +29,7 @@ def budget_field(
 
 
 class BudgetForm(forms.Form):
-    """A run's new cap, when it goes on."""
+    """A new cap for a run or a dataset that goes on."""
 
     budget_usd = budget_field()
 

@@ -1,5 +1,9 @@
 """Datasets for tests, made by the same steps that workers and pages call."""
 
+from pathlib import Path
+
+from pytest_django import Settings
+
 from modelhub.models import Dataset, ModelVersion
 from modelhub.steps.start_dataset import DatasetOrder, start_dataset
 from modelhub.steps.synthesise_dataset import synthesise_dataset
@@ -23,4 +27,18 @@ def make_teacher(name: str = "teacher-1", *, licence: str = "LicenseRef-Own-term
         location="https://models.example.org/v1",
         revision="writer",
         licence=licence,
+    )
+
+
+def make_hosted_teacher(settings: Settings, url: str, folder: Path) -> ModelVersion:
+    """Store a dear version behind the stub endpoint, which writes tables."""
+    settings.ALLOW_PRIVATE_ENDPOINTS = True
+    settings.PRICES_FILE = folder / "prices.yaml"
+    settings.PRICES_FILE.write_text(
+        'devices: []\nmodels:\n  - {model: dear, usd_per_million_in: "100", usd_per_million_out: "1000", '
+        "date: 2020-01-01, source: a test}\n",
+        encoding="utf-8",
+    )
+    return ModelVersion.objects.create(
+        name="stub", source="endpoint", location=url, revision="stub-teacher", price="dear", licence="MIT"
     )

@@ -5,9 +5,13 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from modelhub.engine.generate_command import InputRefused
 from modelhub.engine.records import RecordError, TableRecord, table_from_json
+
+if TYPE_CHECKING:
+    from modelhub.engine.synth.sources import Source
 
 N_EXAMPLES = 3600
 
@@ -110,7 +114,9 @@ def _synthesise(options: argparse.Namespace) -> None:
         raise InputRefused(f"--invented, --invented-columns, --grown: {invention.fault}")
     refuse_taken(options.out)
     industries = read_industries(options.industries or INDUSTRIES)
-    briefs = Briefs(industries, read_use_cases(options.use_cases or USE_CASES), options.seed, options.split_seed)
+    use_cases = read_use_cases(options.use_cases or USE_CASES)
+    sources = _sources(options, len(industries), len(use_cases))
+    briefs = Briefs(industries, use_cases, options.seed, options.split_seed, sources)
     started = time.monotonic()
     dataset = synthesise(
         briefs=briefs,
@@ -126,6 +132,21 @@ def _synthesise(options: argparse.Namespace) -> None:
         f"{len(dataset.examples)} examples in {time.monotonic() - started:.1f} s, rejected: {rejected}\n"
         f"{options.out}: digest {dataset.digest}\n"
     )
+
+
+def _sources(options: argparse.Namespace, n_industries: int, n_use_cases: int) -> "tuple[Source, Source]":
+    """Return where industries and use cases come from: with the project, or from files, by their names alone."""
+    from modelhub.engine.synth.sources import NAICS_OF_THE_PROJECT, USE_CASES_OF_THE_PROJECT, Source
+
+    industries = Source.of_industries(
+        n_industries, NAICS_OF_THE_PROJECT, of=" of NAICS 2022, levels 2, 3", is_built_in=True
+    )
+    use_cases = Source.of_use_cases(n_use_cases, USE_CASES_OF_THE_PROJECT, is_built_in=True)
+    if options.industries:
+        industries = Source.of_industries(n_industries, f"given with the order, in the file {options.industries.name}")
+    if options.use_cases:
+        use_cases = Source.of_use_cases(n_use_cases, f"given with the order, in the file {options.use_cases.name}")
+    return industries, use_cases
 
 
 def _tables(path: Path) -> Iterator[TableRecord]:

@@ -38,7 +38,8 @@ class Dataset(models.Model):
     # What it is drawn from, in words: {"edition", "levels", "n_industries", "n_use_cases"}.
     parameters = models.JSONField(default=dict)
     # The same in full, as it was at the start, so that a worker that takes over draws the same briefs:
-    # {"industries": [[code, title], …], "use_cases": [[key, title, description, [sector, …]], …]}.
+    # {"industries": [[code, title], …], "use_cases": [[key, title, description, [sector, …]], …],
+    #  "sources": [{"what", "origin", "is_built_in"}, …]}.
     drawn_from = models.JSONField(default=dict)
     # SHA-256 over its lines; blank until it is finished.
     digest = models.CharField(max_length=64, blank=True)
@@ -128,7 +129,7 @@ class DatasetReject(models.Model):
 
 
 class DatasetDraft(models.Model):
-    """What a model wrote for one brief, kept as it came: a worker that takes over does not pay for it again."""
+    """What a model wrote for one brief, kept as it came: a worker that takes over does not ask for it again."""
 
     dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="drafts")
     number = models.PositiveIntegerField()

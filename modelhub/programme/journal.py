@@ -14,6 +14,9 @@ from modelhub.models import ProgrammeStep
 from modelhub.programme.plan import Programme
 from modelhub.programme.yaml_tree import FileRefused
 
+# It may be raised for a run or a dataset that it stopped.
+MAY_CHANGE = "budget_usd"
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -36,7 +39,6 @@ def steps_of(programme: Programme) -> tuple[Asked, ...]:
         Asked("dataset", _plain(programme.dataset)),
         Asked("training", _plain(training, without=("card", "prompt")) | {"dataset": programme.dataset.name}),
         Asked("verify", {"version": training.name}),
-        # Not the budget: it may be raised for a run that it stopped.
         *(Asked(f"generate {name}", {"prompt": prompt, "tables": tables}) for name, prompt in runs),
         Asked("study", _plain(programme.study) | {"lead": programme.lead, "versions": [name for name, _ in runs]}),
     )
@@ -83,7 +85,7 @@ def _plain(part: Any, *, without: tuple[str, ...] = ()) -> dict[str, Any]:
 
 
 def _differences(then: Mapping[str, Any], now: Mapping[str, Any], path: str = "") -> Iterator[str]:
-    for name in sorted(then.keys() | now.keys()):
+    for name in sorted((then.keys() | now.keys()) - {MAY_CHANGE}):
         old, new = then.get(name), now.get(name)
         if isinstance(old, dict) and isinstance(new, dict):
             yield from _differences(old, new, f"{path}{name}.")

@@ -17,6 +17,7 @@ from modelhub.programme.section import Notes
 from modelhub.programme.yaml_tree import FileRefused
 from modelhub.steps.programme_costs import token_price
 from modelhub.steps.register_model import ModelCard
+from modelhub.steps.run_budget import cannot_have_budget
 from modelhub.steps.run_rules import RULES
 from modelhub.study_forms import SettingsForm
 
@@ -56,8 +57,11 @@ def _check_dataset(programme: Programme, notes: Notes) -> None:
     plan = programme.dataset
     if plan.existing and not Dataset.objects.filter(name=plan.name).exists():
         notes.note("dataset.existing", f"no dataset is called {plan.name}")
-    if plan.teacher != OFFLINE and not ModelVersion.objects.filter(name=plan.teacher).exists():
+    teacher = ModelVersion.objects.filter(name=plan.teacher).first()
+    if plan.teacher != OFFLINE and teacher is None:
         notes.note("dataset.teacher", f"no version is called {plan.teacher}; register it first, or write {OFFLINE}")
+    if teacher and plan.budget_usd is not None and (why := cannot_have_budget(teacher)):
+        notes.note("dataset.budget_usd", why)
     if not (plan.existing or _begun(programme, "dataset")) and Dataset.objects.filter(name=plan.name).exists():
         notes.note("dataset.name", f"there is a dataset {plan.name} already: write existing: instead, or another name")
 

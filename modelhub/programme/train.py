@@ -37,7 +37,8 @@ def _begun_dataset(plan: DatasetPlan) -> Dataset:
     teacher = None if plan.teacher == OFFLINE else ModelVersion.objects.get(name=plan.teacher)
     order = DatasetOrder(n=plan.n, seed=plan.seed, teacher=teacher, name=plan.name, budget_usd=plan.budget_usd)
     try:
-        return begin_dataset(order)
+        # A finished one is this programme's own: what was imported since is for another one.
+        return begin_dataset(order, keeps_finished=True)
     except CannotSynthesise as error:
         raise ProgrammeStopped(str(error)) from error
 

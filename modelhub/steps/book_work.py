@@ -10,6 +10,7 @@ from modelhub.steps.programme_costs import device_price
 SECONDS_PER_HOUR = 3600
 CENT_PARTS = Decimal("0.000001")
 MOST_TOLD = 200
+TOKENS = "tokens"
 
 
 def book_device_time(entry: LedgerEntry, seconds: float) -> Decimal:
@@ -24,8 +25,12 @@ def book_device_time(entry: LedgerEntry, seconds: float) -> Decimal:
 def book_tokens(entry: LedgerEntry, n_in: int, n_out: int, price: TokenPrice) -> Decimal:
     """Store an entry for tokens read and written; return the cost."""
     entry.what = f"{entry.what}: {n_in:,} tokens in, {n_out:,} out"
-    entry.amount, entry.unit = Decimal(n_in + n_out), "tokens"
-    entry.cost_usd = price.cost_usd(n_in, n_out).quantize(CENT_PARTS)
+    return book_spent_tokens(entry, n_in + n_out, price.cost_usd(n_in, n_out).quantize(CENT_PARTS), price)
+
+
+def book_spent_tokens(entry: LedgerEntry, n_tokens: int, cost_usd: Decimal, price: TokenPrice) -> Decimal:
+    """Store an entry for tokens whose cost was reckoned as they came; return the cost."""
+    entry.amount, entry.unit, entry.cost_usd = Decimal(n_tokens), TOKENS, cost_usd
     return _stored(entry, price)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from evaluator.canonical import sha256_hex
 from modelhub.engine.remote.budget import CappedBudget
 from modelhub.engine.remote.endpoint import EndpointModel
 from modelhub.engine.remote.prices import PriceError, TokenPrice
@@ -25,8 +26,8 @@ class OpenTeacher:
     keeps_drafts: bool
     is_hosted: bool = False
     price: TokenPrice | None = None
-    # Tokens (in, out) since it was asked last.
-    taken: Callable[[], tuple[int, int]] = lambda: (0, 0)
+    # Counts the tokens of a model.
+    meter: TokenMeter | None = None
     close: Callable[[], None] = lambda: None
 
 
@@ -41,8 +42,10 @@ def open_teacher(dataset: Dataset) -> OpenTeacher:
     from modelhub.steps.open_local import open_local
 
     loaded = open_local(version)
+    # The digests of a version that nobody looked at before are stored by now.
+    version.refresh_from_db(fields=["file_digests"])
     meter = TokenMeter(loaded.text_model)
-    return OpenTeacher(_llm(meter, version), loaded.device, keeps_drafts=True, taken=meter.taken)
+    return OpenTeacher(_llm(meter, version), loaded.device, keeps_drafts=True, meter=meter)
 
 
 def _open_endpoint(dataset: Dataset, version: ModelVersion) -> OpenTeacher:
@@ -64,12 +67,18 @@ def _open_endpoint(dataset: Dataset, version: ModelVersion) -> OpenTeacher:
         keeps_drafts=True,
         is_hosted=True,
         price=price,
-        taken=meter.taken,
+        meter=meter,
         close=model.close,
     )
 
 
 def _llm(meter: TokenMeter, version: ModelVersion) -> LlmTeacher:
-    """Return the engine's teacher around a model; its version is what pins the model: a commit, digests, a name."""
-    pinned = version.revision or version.file_digests.get("configuration", "")[:12] or str(version.uuid)
+    """Return the engine's teacher around a model; its version is what pins the model: a commit, a name, all its files."""
+    is_local = version.source == ModelVersion.Source.LOCAL
+    pinned = f"files {digest_of_files(version)[:16]}" if is_local else version.revision
     return LlmTeacher(meter, name=version.name, version=pinned, terms=version.licence)
+
+
+def digest_of_files(version: ModelVersion) -> str:
+    """Return one SHA-256 over the digests of a version's files: weights, tokenizer and configuration, its base's too."""
+    return sha256_hex("".join(f"{digest}  {name}\n" for name, digest in sorted(version.file_digests.items())).encode())

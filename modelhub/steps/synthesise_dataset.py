@@ -11,10 +11,11 @@ from modelhub.engine.synth.dataset import Briefs, NothingAccepted, synthesise
 from modelhub.engine.synth.teacher import Written
 from modelhub.engine.text_model import ModelGone
 from modelhub.models import Dataset
-from modelhub.steps.book_dataset import book_dataset
+from modelhub.steps.book_dataset import book_dataset, book_what_is_left
 from modelhub.steps.dataset_journal import Journal
 from modelhub.steps.dataset_lease import Interrupted, dataset_in_hand
 from modelhub.steps.dataset_rows import written_from_json
+from modelhub.steps.dataset_sources import sources_of
 from modelhub.steps.end_dataset import stop_dataset
 from modelhub.steps.held_out_tables import held_out_tables
 from modelhub.steps.loaded_model import CannotLoad
@@ -59,10 +60,11 @@ def _write_or_say_why(dataset: Dataset, worker: str, gives_way: bool) -> None:
 def _write(dataset: Dataset, teacher: OpenTeacher, journal: Journal, worker: str) -> None:
     begin = time.monotonic()
     with ExitStack() as ending:
-        ending.callback(
-            lambda: book_dataset(dataset, teacher, time.monotonic() - begin, n_in=journal.n_in, n_out=journal.n_out)
-        )
+        ending.callback(lambda: book_dataset(dataset, teacher, time.monotonic() - begin))
+        # However it ends: what came is paid for.
+        ending.callback(journal.keep)
         ending.callback(teacher.close)
+        book_what_is_left(dataset, teacher)
         try:
             made = synthesise(
                 briefs=briefs_of(dataset),
@@ -76,7 +78,7 @@ def _write(dataset: Dataset, teacher: OpenTeacher, journal: Journal, worker: str
                 overlap_is_error=False,
             )
         except ModelGone:
-            # What came before it is paid for.
+            # Whoever has the dataset by now must not be stopped by it.
             journal.store()
             raise
         journal.store()
@@ -88,7 +90,8 @@ def briefs_of(dataset: Dataset) -> Briefs:
     kept = dataset.drawn_from
     industries = (Industry(code, title, sector_of(code)) for code, title in kept["industries"])
     use_cases = (UseCase(key, title, text, tuple(sectors)) for key, title, text, sectors in kept["use_cases"])
-    return Briefs(tuple(industries), tuple(use_cases), dataset.seed, dataset.parameters.get("split_seed"))
+    split_seed = dataset.parameters.get("split_seed")
+    return Briefs(tuple(industries), tuple(use_cases), dataset.seed, split_seed, sources_of(dataset))
 
 
 def _already_written(dataset: Dataset) -> dict[int, Written]:

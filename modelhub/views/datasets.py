@@ -15,6 +15,7 @@ from evaluator.navigation import roles_of
 from modelhub.dataset_forms import DatasetForm, OwnDataForm
 from modelhub.dataset_queries import dataset_context, datasets
 from modelhub.models import Dataset, UseCase
+from modelhub.run_forms import BudgetForm
 from modelhub.steps.approve_terms import NothingToApprove, approve_terms
 from modelhub.steps.dataset_lines import bodies_of
 from modelhub.steps.end_dataset import CannotGoOn, cancel_dataset, resume_dataset
@@ -116,10 +117,14 @@ def cancel(request: HttpRequest, dataset_id: UUID) -> HttpResponse:
 @require_POST
 @role_required("engineer")
 def resume(request: HttpRequest, dataset_id: UUID) -> HttpResponse:
-    """Let workers go on with a dataset that was cancelled or stopped."""
-    found = get_object_or_404(Dataset, uuid=dataset_id)
+    """Let workers go on with a dataset that was cancelled or stopped, with a new budget where one is typed in."""
+    found = get_object_or_404(Dataset.objects.select_related("teacher"), uuid=dataset_id)
+    form = BudgetForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Not gone on: write the budget in dollars, such as 5 or 2.50.")
+        return redirect("hub:dataset", found.uuid)
     try:
-        resume_dataset(found)
+        resume_dataset(found, budget_usd=form.cleaned_data["budget_usd"])
         wake(found.queue)
     except CannotGoOn as error:
         messages.error(request, str(error))

@@ -1,17 +1,14 @@
 """What a dataset is, for people and for programs: sources, teacher, terms, counts, split, template, seed."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from modelhub.engine.synth.dataset import Dataset
 from modelhub.engine.synth.example import SPLITS, TEMPLATE
+from modelhub.engine.synth.sources import Source
 
 FORMAT = 1
-_SOURCES = (
-    "titles of industries: North American Industry Classification System (U.S. Census Bureau, public domain)",
-    "use cases: the project's own taxonomy, or the file that was given",
-    "no customer data: no table, row or text of anybody's database went in",
-)
+_UNSAID = Source("industries and use cases", "whoever gave them did not say where they come from")
 
 
 def card_json(dataset: Dataset) -> dict[str, object]:
@@ -30,7 +27,7 @@ def card_json(dataset: Dataset) -> dict[str, object]:
             "version": dataset.teacher.version,
             "terms_of_output_use": dataset.teacher.terms,
         },
-        "sources": list(_SOURCES),
+        "sources": list(_sources(dataset)),
         "industries": len(dataset.briefs.written_about),
         "use_cases": len(dataset.briefs.use_cases),
         "prompt_template": {"name": TEMPLATE.name, "digest": TEMPLATE.digest},
@@ -53,7 +50,7 @@ def card_markdown(dataset: Dataset) -> str:
     )
     dialects = ", ".join(f"{name} {n:,}" for name, n in _counted(e.dialect for e in dataset.examples).items())
     columns = _columns(dataset)
-    sources = "\n".join(f"- {source}" for source in _SOURCES)
+    sources = "\n".join(f"- {source}" for source in _sources(dataset))
     return f"""# Dataset of documented tables
 
 {card["examples"]:,} examples ({card["lines"]:,} lines) of {report.n_written:,} drafts. Digest (SHA-256 of `dataset.jsonl`):
@@ -83,6 +80,21 @@ def card_markdown(dataset: Dataset) -> str:
 |---|---|---|---|
 {filters}
 """
+
+
+def _sources(dataset: Dataset) -> Iterator[str]:
+    """Yield what the dataset was really drawn from; that no customer data is in it only where the project can know."""
+    teacher, sources = dataset.teacher, dataset.briefs.sources or (_UNSAID,)
+    is_own = all(source.is_built_in for source in sources)
+    yield from map(str, sources)
+    if not teacher.is_built_in:
+        yield f"tables and texts: written by {teacher.name}, version {teacher.version}; what it learned from is not known here"
+        if is_own:
+            yield "no customer data in what that model was asked"
+        return
+    yield "tables and texts: the built-in teacher's, from vocabulary and templates of this project"
+    if is_own:
+        yield "no customer data: no table, row or text of anybody's database went in"
 
 
 def _by_split(dataset: Dataset) -> Mapping[str, tuple[int, list[str]]]:

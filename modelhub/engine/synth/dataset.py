@@ -10,6 +10,7 @@ from modelhub.engine.synth.brief import Brief, Industry, UseCase, draw_briefs
 from modelhub.engine.synth.example import Example, line_to_json, lines_of
 from modelhub.engine.synth.report import FilterReport, report_of
 from modelhub.engine.synth.sift import Reject, Sieve
+from modelhub.engine.synth.sources import Source
 from modelhub.engine.synth.split import split_industries
 from modelhub.engine.synth.teacher import Teacher, Written, write_all
 
@@ -30,13 +31,14 @@ class NothingAccepted(Exception):
 class Briefs:
     """What is written about: industries, use cases and the seed that draws from them.
 
-    `split_seed` decides which industries are held out, None: the same seed.
+    `split_seed` decides which industries are held out, None: the same seed. `sources` say where both come from.
     """
 
     industries: tuple[Industry, ...]
     use_cases: tuple[UseCase, ...]
     seed: int
     split_seed: int | None = None
+    sources: tuple[Source, ...] = ()
 
     def __iter__(self) -> Iterator[Brief]:
         return draw_briefs(self.written_about, self.use_cases, seed=self.seed)
@@ -68,6 +70,8 @@ class TeacherFacts:
     name: str
     version: str
     terms: str
+    # Whether its texts come from templates of this project.
+    is_built_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +143,7 @@ def synthesise(
             rejects.append(outcome)
     if not examples:
         raise NothingAccepted(_why(rejects))
-    facts = TeacherFacts(teacher.name, teacher.version, teacher.terms)
+    facts = TeacherFacts(teacher.name, teacher.version, teacher.terms, teacher.is_built_in)
     return Dataset(tuple(examples), tuple(rejects), briefs, facts, n, len(sieve.test_tables), asked_again)
 
 

@@ -12,6 +12,7 @@ from modelhub.engine.synth.offline.invented import Invention
 from modelhub.licences import USABLE
 from modelhub.models import Dataset, ModelVersion
 from modelhub.steps.begin_dataset import begin_dataset
+from modelhub.steps.dataset_sources import has_other_sources
 from modelhub.steps.start_dataset import USUAL_LEVELS, CannotSynthesise, DatasetOrder
 from modelhub.steps.store_taxonomy import BUILT_IN_EDITION
 from modelhub.steps.work_here import write_dataset_here
@@ -19,6 +20,8 @@ from modelhub.terms import permission_to_train
 
 OFFLINE = "offline"
 LOOK_EVERY_S = 2.0
+# More than the database takes.
+MOST_USD = 10**8
 State = Dataset.State
 
 
@@ -33,7 +36,9 @@ class Command(BaseCommand):
             "--teacher", default=OFFLINE, metavar="VERSION", help="name of a model version, or offline (default)"
         )
         parser.add_argument("--seed", type=int, default=0)
-        parser.add_argument("--name", default="", help="of the dataset; else by teacher, number, seed and share")
+        parser.add_argument(
+            "--name", default="", help="of the dataset; else by teacher, number, seed, and what is not as usual"
+        )
         parser.add_argument("--edition", type=int, default=BUILT_IN_EDITION, help="of NAICS (default 2022)")
         parser.add_argument(
             "--levels", default=",".join(map(str, USUAL_LEVELS)), help="of NAICS codes: 3 (subsectors, default), 4,5,6"
@@ -66,17 +71,25 @@ class Command(BaseCommand):
             metavar="SEED",
             help="hold out the industries that this seed holds out (default: --seed)",
         )
-        parser.add_argument("--budget", metavar="USD", help="stops a hosted teacher before it would cost more")
+        parser.add_argument(
+            "--budget",
+            metavar="USD",
+            help="stops a hosted teacher before it would cost more; with a larger one it goes on",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             dataset = begin_dataset(_order(options))
         except CannotSynthesise as error:
             raise CommandError(str(error)) from error
+        if dataset.state != State.FINISHED and has_other_sources(dataset):
+            self.stdout.write(
+                "It goes on with the industries and use cases that it was begun with; those here have changed since."
+            )
         self._watch(dataset)
         if dataset.state != State.FINISHED:
-            problem = dataset.problem or "It was cancelled, or another worker has it in hand."
-            raise CommandError(f"{dataset.name}: {problem} Run the command again to go on.")
+            problem = dataset.problem or "It was cancelled, or another worker has it in hand"
+            raise CommandError(f"{dataset.name}: {problem.rstrip('.')}. Run the command again to go on.")
         self._report(dataset)
 
     def _watch(self, dataset: Dataset) -> None:
@@ -106,6 +119,14 @@ class Command(BaseCommand):
             )
 
 
+def _dollars(text: str) -> Decimal:
+    """Raises ValueError, InvalidOperation."""
+    amount = Decimal(text)
+    if not amount.is_finite() or amount >= MOST_USD:
+        raise ValueError(text)
+    return amount
+
+
 def _order(options: dict[str, Any]) -> DatasetOrder:
     name = options["teacher"]
     teacher = None if name == OFFLINE else ModelVersion.objects.filter(name=name).first()
@@ -113,7 +134,7 @@ def _order(options: dict[str, Any]) -> DatasetOrder:
         raise CommandError(f"No version is called {name}. Register it first, or use {OFFLINE}.")
     try:
         levels = tuple(int(level) for level in options["levels"].split(","))
-        budget = Decimal(options["budget"]) if options["budget"] else None
+        budget = _dollars(options["budget"]) if options["budget"] else None
     except (ValueError, InvalidOperation) as error:
         raise CommandError("--levels takes numbers such as 4,5,6, and --budget dollars such as 5.00.") from error
     return DatasetOrder(

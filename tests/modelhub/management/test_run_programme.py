@@ -9,9 +9,20 @@ from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from evaluator.models import Invitation, Study, TableSet
-from modelhub.models import Dataset, GenerationRun, LedgerEntry, ModelVersion, ProgrammeStep, StudyKey, TrainingRun
+from modelhub.models import (
+    Dataset,
+    GenerationRun,
+    LedgerEntry,
+    ModelVersion,
+    ProgrammeStep,
+    StudyKey,
+    TrainingRun,
+    UseCase,
+)
+from tests.datasets import make_hosted_teacher
 from tests.makers import make_person, make_run, make_tables
 from tests.modelhub.programme.files import FILE, changed
+from tests.stub_process import stub_process
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PRICES = """\
@@ -178,3 +189,44 @@ def test_a_file_that_is_none_is_told(tmp_path: Path) -> None:
         call_command("run_programme", str(tmp_path / "bytes"))
     with pytest.raises(CommandError, match="No such file or directory"):
         call_command("run_programme", str(tmp_path / "gone"))
+
+
+def test_a_dataset_that_its_budget_stopped_goes_on_when_the_file_raises_it(tmp_path: Path, settings: Settings) -> None:
+    settings.DEVICE_PRICE = ""
+    text = changed("  n: 12\n", "  teacher: stub\n  n: 12\n  budget_usd: 0.01\n")
+    with stub_process() as url:
+        make_hosted_teacher(settings, url, tmp_path)
+        with pytest.raises(CommandError, match="dataset lessons: The budget has no room"):
+            called(tmp_path, text)
+
+        said = called(tmp_path, text.replace("budget_usd: 0.01", "budget_usd: 1000"))
+
+    assert "dataset   lessons: 12 examples" in said
+    dataset = Dataset.objects.get()
+    assert (dataset.budget_usd, dataset.state) == (Decimal(1000), "finished")
+    row = next(line for line in said.splitlines() if line.startswith("dataset  ") and "done" in line)
+    assert row.split()[-1] == f"{dataset.cost_usd:,.6f}"
+
+
+def test_a_step_begun_before_budgets_were_let_be_may_have_another_now(tmp_path: Path) -> None:
+    called(tmp_path)
+    step = ProgrammeStep.objects.get(step="dataset")
+    ProgrammeStep.objects.filter(pk=step.pk).update(asked={**step.asked, "budget_usd": "5.00"})
+
+    assert "dataset   lessons" in called(tmp_path)
+
+
+def test_a_budget_that_no_worker_would_keep_is_told_before_anything_is_begun(tmp_path: Path) -> None:
+    ModelVersion.objects.create(name="ours", source="local", location="ours")
+
+    with pytest.raises(CommandError, match=r"line 8, dataset.budget_usd: A budget counts tokens of endpoints"):
+        called(tmp_path, changed("  n: 12\n", "  teacher: ours\n  n: 12\n  budget_usd: 5\n"))
+
+    assert Dataset.objects.count() == 0
+
+
+def test_what_is_imported_meanwhile_does_not_keep_a_programme_from_its_own_dataset(tmp_path: Path) -> None:
+    called(tmp_path)
+    UseCase.objects.create(key="beds", title="Beds", description="Follows beds.", source="ours.yaml", owner="us")
+
+    assert "dataset   lessons: 12 examples" in called(tmp_path)

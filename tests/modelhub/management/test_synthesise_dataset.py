@@ -1,12 +1,18 @@
 """manage.py synthesise_dataset: what is asked for on the command line is what is written."""
 
+from decimal import Decimal
+from pathlib import Path
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
-from modelhub.models import Dataset
+from modelhub.models import Dataset, UseCase
+from tests.datasets import make_hosted_teacher
 from tests.makers import make_person
+from tests.stub_process import stub_process
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -38,3 +44,35 @@ def test_a_share_beyond_all_is_refused() -> None:
         call_command("synthesise_dataset", "--n", "6", "--invented", "2")
 
     assert not Dataset.objects.exists()
+
+
+def test_the_same_command_with_a_larger_budget_goes_on(settings: Settings, tmp_path: Path) -> None:
+    order = ["synthesise_dataset", "--n", "3", "--teacher", "stub"]
+    with stub_process() as url:
+        make_hosted_teacher(settings, url, tmp_path)
+        with pytest.raises(CommandError, match=r"The budget has no room .* Run the command again to go on"):
+            call_command(*order, "--budget", "0.01")
+
+        call_command(*order, "--budget", "1000")
+
+    dataset = Dataset.objects.get()
+    assert (dataset.state, dataset.budget_usd, dataset.n_examples) == ("finished", Decimal(1000), 3)
+
+
+@pytest.mark.parametrize("budget", ["NaN", "Infinity", "1e12", "much"])
+def test_a_budget_is_an_amount_of_dollars(budget: str) -> None:
+    with pytest.raises(CommandError, match="--budget dollars such as"):
+        call_command("synthesise_dataset", "--n", "6", "--budget", budget)
+
+
+def test_what_goes_on_as_it_was_begun_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("synthesise_dataset", "--n", "6")
+    assert "It goes on with" not in capsys.readouterr().out
+    Dataset.objects.update(state="cancelled")
+    UseCase.objects.filter(key=UseCase.objects.values("key")[:1]).update(title="In other words")
+
+    call_command("synthesise_dataset", "--n", "6")
+
+    assert "It goes on with the industries and use cases that it was begun with" in capsys.readouterr().out
+    with pytest.raises(CommandError, match="is finished, and the industries or use cases"):
+        call_command("synthesise_dataset", "--n", "6")

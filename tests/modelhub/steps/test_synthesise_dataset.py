@@ -1,11 +1,13 @@
 """Datasets as workers write them: the same seed is the same dataset, what a model wrote is kept, nothing is half finished."""
 
 import hashlib
+import itertools
 import os
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -15,23 +17,27 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from evaluator.models import SourceTable, TableSet
-from modelhub.engine.synth.dataset import synthesise
+from modelhub.engine.synth.dataset import Briefs, synthesise
+from modelhub.engine.synth.llm_prompts import table_messages
 from modelhub.engine.synth.offline.invented import Invention
 from modelhub.engine.synth.offline.teacher import OfflineTeacher
+from modelhub.engine.synth.taxonomy_files import read_industries, read_use_cases
 from modelhub.engine.synth.teacher import Draft, Refusal
+from modelhub.engine.text_model import Sampling, TextRequest
 from modelhub.engine.tiny import build_tiny
-from modelhub.models import Dataset, DatasetDraft, LedgerEntry, ModelVersion
+from modelhub.models import Dataset, DatasetDraft, Industry, LedgerEntry, ModelVersion
+from modelhub.steps import dataset_journal
 from modelhub.steps.begin_dataset import begin_dataset
 from modelhub.steps.dataset_journal import Journal
 from modelhub.steps.dataset_lease import Interrupted, dataset_in_hand, next_dataset
 from modelhub.steps.dataset_rows import written_from_json, written_to_json
 from modelhub.steps.end_dataset import CannotGoOn, cancel_dataset, resume_dataset
 from modelhub.steps.held_out_tables import held_out_tables
-from modelhub.steps.open_teacher import open_teacher
+from modelhub.steps.open_teacher import OpenTeacher, open_teacher
 from modelhub.steps.start_dataset import CannotSynthesise, DatasetOrder, start_dataset
 from modelhub.steps.synthesise_dataset import briefs_of, synthesise_dataset
 from modelhub.steps.write_dataset import DatasetChanged, write_dataset
-from tests.datasets import WORKER, make_dataset
+from tests.datasets import WORKER, make_dataset, make_hosted_teacher
 from tests.modelhub.stub_endpoint import fails, running
 from tests.stub_process import stub_process
 
@@ -48,16 +54,7 @@ def stub() -> Iterator[str]:
 
 @pytest.fixture
 def hosted(settings: Settings, stub: str, tmp_path: Path) -> ModelVersion:
-    settings.ALLOW_PRIVATE_ENDPOINTS = True
-    settings.PRICES_FILE = tmp_path / "prices.yaml"
-    settings.PRICES_FILE.write_text(
-        'devices: []\nmodels:\n  - {model: dear, usd_per_million_in: "100", usd_per_million_out: "1000", '
-        "date: 2020-01-01, source: a test}\n",
-        encoding="utf-8",
-    )
-    return ModelVersion.objects.create(
-        name="stub", source="endpoint", location=stub, revision="stub-teacher", price="dear", licence="MIT"
-    )
+    return make_hosted_teacher(settings, stub, tmp_path)
 
 
 def worked_on(dataset: Dataset) -> Dataset:
@@ -115,6 +112,19 @@ def test_a_dataset_begun_before_columns_were_invented_goes_on_as_it_was() -> Non
         briefs=briefs_of(dataset), teacher=OfflineTeacher(Invention(0.5)), n=6, test_tables=held_out_tables()
     )
     assert worked_on(dataset).digest == alone.digest
+
+
+def test_the_levels_that_an_edition_has_are_named_and_taken() -> None:
+    Industry.objects.create(edition=2017, code="111110", title="Soybean Farming", level=6, source="2017.xlsx")
+
+    with pytest.raises(
+        CannotSynthesise, match=r"of NAICS 2017 at level 3; .* has level 6 only. Take those .--levels 6."
+    ):
+        start_dataset(DatasetOrder(n=1, edition=2017))
+
+    dataset = start_dataset(DatasetOrder(n=1, edition=2017, levels=(6,)))
+    assert dataset.name == "offline 1 seed 0, NAICS 2017, level 6"
+    assert "- 1 industry of NAICS 2017, level 6: imported from 2017.xlsx" in worked_on(dataset).card
 
 
 def test_another_share_under_the_same_name_is_another_dataset() -> None:
@@ -190,10 +200,11 @@ def test_a_model_teaches_and_its_tokens_are_booked(hosted: ModelVersion) -> None
     assert not DatasetDraft.objects.exists()
 
 
-def test_a_budget_stops_a_dataset_which_goes_on_without_paying_twice(hosted: ModelVersion) -> None:
+def test_a_budget_stops_a_dataset_which_goes_on_with_a_larger_one(hosted: ModelVersion) -> None:
     whole = worked_on(start_dataset(DatasetOrder(n=N, teacher=hosted, name="whole")))
 
-    dataset = start_dataset(DatasetOrder(n=N, teacher=hosted, name="in parts", budget_usd=whole.cost_usd / 2))
+    order = DatasetOrder(n=N, teacher=hosted, name="in parts", budget_usd=whole.cost_usd / 2)
+    dataset = begin_dataset(order)
     stopped = worked_on(dataset)
 
     n_kept = stopped.drafts.count()
@@ -202,12 +213,114 @@ def test_a_budget_stops_a_dataset_which_goes_on_without_paying_twice(hosted: Mod
     assert 0 < stopped.cost_usd <= whole.cost_usd / 2
     assert "budget" in stopped.problem.lower()
 
-    Dataset.objects.filter(pk=dataset.pk).update(budget_usd=Decimal(1000))
-    resume_dataset(dataset)
+    with pytest.raises(CannotSynthesise, match=rf"has cost .{stopped.cost_usd:.2f} already"):
+        begin_dataset(replace(order, budget_usd=stopped.cost_usd))
+    assert begin_dataset(replace(order, budget_usd=Decimal(1000))) == dataset
     ended = worked_on(dataset)
     assert (ended.state, ended.digest) == ("finished", whole.digest)
     # Of a batch that was cut off, tables without texts are asked again.
     assert ended.cost_usd < whole.cost_usd * 2
+    assert booked_tokens(dataset) == (ended.n_tokens_in + ended.n_tokens_out, ended.cost_usd)
+
+
+def booked_tokens(dataset: Dataset) -> tuple[int, Decimal]:
+    entries = LedgerEntry.objects.filter(dataset=dataset, unit="tokens")
+    return int(sum(entry.amount for entry in entries)), sum((entry.cost_usd for entry in entries), start=Decimal(0))
+
+
+def asked_once(teacher: OpenTeacher) -> None:
+    """Have the model answer one request of a first stage, of which no draft comes yet."""
+    assert teacher.meter is not None
+    request = TextRequest(0, table_messages(next(iter(Briefs(read_industries(), read_use_cases(), 1)))), 400)
+    assert [one.n_tokens_out > 0 for one in teacher.meter.complete([request], sampling=Sampling())] == [True]
+
+
+def test_tokens_of_a_worker_that_was_killed_are_booked_when_another_takes_over(
+    hosted: ModelVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dataset_journal, "STORE_EVERY_S", 0.0)
+    dataset = start_dataset(DatasetOrder(n=3, teacher=hosted))
+    teacher = open_teacher(dataset)
+    with dataset_in_hand(dataset.pk, worker=WORKER):
+        Journal(dataset, teacher, worker=WORKER, gives_way=False)
+        asked_once(teacher)
+    teacher.close()
+    # It stored what it had spent, though no draft came of it, and was killed before it booked anything.
+    killed = Dataset.objects.get(pk=dataset.pk)
+    assert killed.n_tokens_out > 0
+    assert booked_tokens(dataset) == (0, Decimal(0))
+
+    ended = worked_on(dataset)
+
+    assert booked_tokens(dataset) == (ended.n_tokens_in + ended.n_tokens_out, ended.cost_usd)
+    first, second = LedgerEntry.objects.filter(dataset=dataset).order_by("id")
+    assert (int(first.amount), first.cost_usd) == (killed.n_tokens_in + killed.n_tokens_out, killed.cost_usd)
+    assert first.price["model"] == second.price["model"] == "dear"
+
+
+def test_whatever_ends_the_writing_what_came_is_stored_and_booked(
+    hosted: ModelVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dataset_journal, "STORE_EVERY_S", 3600.0)
+    dataset = start_dataset(DatasetOrder(n=N, teacher=hosted))
+    n_sifted = itertools.count(1)
+
+    def interrupted(journal: Journal, outcome: object) -> None:
+        if next(n_sifted) == 3:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(Journal, "sifted", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        worked_on(dataset)
+
+    ended = Dataset.objects.get(pk=dataset.pk)
+    assert ended.drafts.count() == N
+    assert booked_tokens(dataset) == (ended.n_tokens_in + ended.n_tokens_out, ended.cost_usd)
+    assert ended.cost_usd > 0
+
+
+def test_a_cancel_is_seen_at_the_next_draft_though_tokens_are_stored_in_between(
+    hosted: ModelVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dataset = start_dataset(DatasetOrder(n=3, teacher=hosted))
+    teacher = open_teacher(dataset)
+    with dataset_in_hand(dataset.pk, worker=WORKER):
+        journal = Journal(dataset, teacher, worker=WORKER, gives_way=False)
+        cancel_dataset(dataset)
+        monkeypatch.setattr(dataset_journal, "STORE_EVERY_S", 0.0)
+        asked_once(teacher)
+        monkeypatch.setattr(dataset_journal, "STORE_EVERY_S", 3600.0)
+        with pytest.raises(Interrupted):
+            journal.written(1, Refusal("refused", "no"))
+    teacher.close()
+
+
+def test_the_card_of_a_models_dataset_says_whose_words_they_are(hosted: ModelVersion) -> None:
+    dataset = worked_on(start_dataset(DatasetOrder(n=3, teacher=hosted)))
+
+    assert "- tables and texts: written by stub, version stub-teacher, prompts" in dataset.card
+    assert "- no customer data in what that model was asked" in dataset.card
+    assert "anybody's database" not in dataset.card
+
+
+def test_versions_with_other_weights_of_one_shape_are_told_apart_as_teachers(
+    settings: Settings, tmp_path: Path
+) -> None:
+    settings.MODEL_STORE, settings.DEVICE = tmp_path, "cpu"
+    for seed, name in enumerate(("one", "other")):
+        build_tiny(tmp_path / name, ["One row per order."], seed=seed)
+        ModelVersion.objects.create(name=name, source="local", location=name, licence="MIT")
+    (tmp_path / "again").symlink_to(tmp_path / "one")
+    ModelVersion.objects.create(name="again", source="local", location="again", licence="MIT")
+
+    one, other, again = (_version_of_teacher(name) for name in ("one", "other", "again"))
+
+    assert one == again != other
+
+
+def _version_of_teacher(name: str) -> str:
+    dataset = start_dataset(DatasetOrder(n=1, teacher=ModelVersion.objects.get(name=name)))
+    return open_teacher(Dataset.objects.select_related("teacher").get(pk=dataset.pk)).teacher.version
 
 
 def test_an_endpoint_that_fails_ends_in_words_and_stores_nothing(hosted: ModelVersion) -> None:
@@ -317,8 +430,11 @@ def test_drafts_come_back_as_they_were_whatever_a_model_wrote(written: Draft | R
     ("order", "why"),
     [
         ({"n": 0}, "Ask for 1 to 200,000 examples"),
-        ({"n": 1, "levels": (5,)}, "No industry of NAICS 2022 at level 5"),
-        ({"n": 1, "edition": 2017}, "No industry of NAICS 2017"),
+        (
+            {"n": 1, "levels": (3, 6, 5)},
+            "No industry of NAICS 2022 at levels 5, 6; .* has levels 2, 3 only. Take those",
+        ),
+        ({"n": 1, "edition": 2017}, "No industry of NAICS 2017 is here: import its file first"),
         ({"n": 1, "budget_usd": Decimal(1)}, "the offline teacher spends none"),
         ({"n": 1, "name": "taken"}, "There is a dataset taken already"),
     ],

@@ -2,14 +2,17 @@
 
 import hashlib
 import json
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from modelhub.models import Dataset, DatasetReject, TermsApproval
+from modelhub.models import Dataset, DatasetReject, ModelVersion, TermsApproval
 from modelhub.steps.import_dataset import OwnDataFile, import_dataset
 from modelhub.steps.start_dataset import DatasetOrder, start_dataset
+from modelhub.steps.store_taxonomy import store_built_in_taxonomies, store_use_cases
+from modelhub.taxonomies.use_cases import UseCaseLine
 from tests.datasets import WORKER, make_dataset, make_teacher
 from tests.makers import make_person
 
@@ -98,6 +101,59 @@ def test_a_dataset_is_cancelled_and_goes_on(engineer: Client) -> None:
     assert Dataset.objects.get().state == "cancelled"
     engineer.post(f"/hub/datasets/{dataset.uuid}/resume/")
     assert Dataset.objects.get().state == "queued"
+
+
+def test_a_dataset_that_its_budget_stopped_goes_on_with_a_larger_one(engineer: Client) -> None:
+    make_teacher()
+    ModelVersion.objects.update(price="stub-rules")
+    teacher = ModelVersion.objects.get()
+    dataset = start_dataset(DatasetOrder(n=5, teacher=teacher, budget_usd=Decimal(1)))
+    Dataset.objects.update(state="stopped", problem="The budget has no room", cost_usd=Decimal("0.89"))
+    url = f"/hub/datasets/{dataset.uuid}/"
+    assert 'name="budget_usd" type="number" min="0.01" step="0.01" value="1.00"' in page(engineer, url)
+
+    refused = engineer.post(f"{url}resume/", {"budget_usd": "0.50"}, follow=True)
+    assert "The dataset has cost $0.89 already" in refused.content.decode()
+    garbled = engineer.post(f"{url}resume/", {"budget_usd": "much"}, follow=True)
+    assert "write the budget in dollars" in garbled.content.decode()
+    assert (Dataset.objects.get().state, Dataset.objects.get().budget_usd) == ("stopped", Decimal(1))
+
+    engineer.post(f"{url}resume/", {"budget_usd": "5"})
+    dataset.refresh_from_db()
+    assert (dataset.state, dataset.budget_usd, dataset.problem) == ("queued", Decimal(5), "")
+
+
+def test_a_budget_that_no_worker_would_keep_is_refused(engineer: Client) -> None:
+    teacher = make_teacher()
+    form = {"n": "5", "seed": "0", "edition": "2022", "levels": "3", "teacher": str(teacher.uuid), "budget_usd": "5"}
+
+    response = engineer.post("/hub/datasets/new/", form)
+
+    assert (response.status_code, Dataset.objects.count()) == (422, 0)
+    assert "A budget needs a price" in response.content.decode()
+
+
+def test_where_titles_come_from_is_shown_while_it_is_written_and_with_the_card(engineer: Client) -> None:
+    line = UseCaseLine(1, "beds", "Bed occupancy", "Follows which beds are taken.", ())
+    store_built_in_taxonomies()
+    store_use_cases([line], source="<ours>.yaml", owner="Data team")
+    begun = start_dataset(DatasetOrder(n=4))
+
+    shown = page(engineer, f"/hub/datasets/{begun.uuid}/")
+    assert "1 use case: those of Data team, imported from &lt;ours&gt;.yaml." in shown
+    assert "ustomer data" not in shown
+    finished = page(engineer, f"/hub/datasets/{make_dataset(4).uuid}/")
+    assert "1 use case: those of Data team, imported from &lt;ours&gt;.yaml." in finished
+    assert "Tables and texts: the built-in teacher" in finished
+    assert "ustomer data" not in finished
+
+
+def test_a_dataset_of_old_shows_the_numbers_that_it_kept(engineer: Client) -> None:
+    dataset = make_dataset(4)
+    drawn = {name: rows for name, rows in dataset.drawn_from.items() if name != "sources"}
+    Dataset.objects.update(drawn_from=drawn)
+
+    assert "96 industries of NAICS 2022, 218 use cases." in page(engineer, f"/hub/datasets/{dataset.uuid}/")
 
 
 def test_a_finished_dataset_shows_its_report_and_card(engineer: Client) -> None:

@@ -29,6 +29,12 @@ def test_command_writes_a_dataset_and_says_its_digest(tmp_path: Path, capsys: py
     assert said.startswith("30 examples in ")
     assert card["digest"] in said
     assert (card["examples"], card["test_tables_excluded"], card["teacher"]["name"]) == (30, 62, "offline")
+    assert card["sources"] == [
+        "116 industries of NAICS 2022, levels 2, 3: they come with the project; titles by the U.S. Census Bureau, in the public domain",
+        "218 use cases: they come with the project, which wrote them",
+        "tables and texts: the built-in teacher's, from vocabulary and templates of this project",
+        "no customer data: no table, row or text of anybody's database went in",
+    ]
 
 
 def test_command_gives_the_same_digest_for_the_same_seed(tmp_path: Path) -> None:
@@ -88,6 +94,14 @@ def test_command_takes_own_taxonomies(tmp_path: Path) -> None:
     assert synthesise(tmp_path / "d", *options) == 0
     lines = [json.loads(line) for line in (tmp_path / "d" / "dataset.jsonl").read_text().splitlines()]
     assert {(line["industry"], line["use_case"]) for line in lines} == {("622", "beds")}
+    card, page = ((tmp_path / "d" / name).read_text() for name in ("card.json", "card.md"))
+    assert json.loads(card)["sources"][:2] == [
+        "1 industry: given with the order, in the file i.csv",
+        "1 use case: given with the order, in the file u.yaml",
+    ]
+    # Nobody has looked into these files; and where they lay is nobody's business.
+    assert "customer data" not in page
+    assert str(tmp_path) not in card + page
 
 
 @pytest.fixture

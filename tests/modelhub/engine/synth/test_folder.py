@@ -40,6 +40,11 @@ def test_card_names_teacher_terms_sources_seed_and_template(dataset: Dataset, tm
     assert sum(split["examples"] for split in card["splits"].values()) == 2
     page = (tmp_path / "d" / "card.md").read_text()
     assert dataset.digest in page
+    assert card["sources"] == [
+        "industries and use cases: whoever gave them did not say where they come from",
+        "tables and texts: written by scripted, version 1; what it learned from is not known here",
+    ]
+    assert all(f"- {source}\n" in page for source in card["sources"])
     assert "| near_duplicate | nearly the same as an earlier example | 3 | 1 |" in page
 
 
