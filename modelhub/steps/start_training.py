@@ -41,16 +41,20 @@ class TrainingOrder:
         start = self.base.name if self.base else f"small-{self.shape.hidden}x{self.shape.n_layers}"
         return f"{start} on {self.dataset.name}, {self.config.method}, seed {self.config.seed}"
 
+    @property
+    def new_shape(self) -> dict[str, int]:
+        """Return the shape of a new model as a training keeps it; empty where there is a base."""
+        return {} if self.base else {name: getattr(self.shape, name) for name in NewShape.__slots__}
+
 
 @transaction.atomic
 def start_training(order: TrainingOrder) -> TrainingRun:
     """Store a training that workers take up when they are woken. Raises CannotTrain."""
     _check(order)
-    shape = {name: getattr(order.shape, name) for name in NewShape.__slots__}
     return TrainingRun.objects.create(
         name=order.full_name,
         base=order.base,
-        new_shape={} if order.base else shape,
+        new_shape=order.new_shape,
         dataset=order.dataset,
         config=json.loads(order.config.to_json()),
         config_digest=order.config.digest,

@@ -72,6 +72,41 @@ def test_a_new_model_by_the_beginning_of_a_datasets_digest(store: Path, tmp_path
 
 
 @pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (["--vocabulary", "500"], "another training new, with vocabulary 400, not 500: choose another name"),
+        (["--new-llama", "128x2"], "with hidden 64, not 128; n_layers 1, not 2: choose"),
+        (["--set", "patience=3", "--seed", "7"], "with patience 0, not 3; seed 0, not 7: choose"),
+        (["--dataset", "others"], "with the dataset lessons, not others: choose"),
+    ],
+)
+def test_another_order_under_the_same_name_is_refused(more: list[str], told: str) -> None:
+    make_dataset()
+    make_dataset(8, name="others")
+    words = ["--new-llama", "64x1", "--vocabulary", "400", "--dataset", "lessons", "--name", "new", *QUICK]
+    called("train_model", *words, "--queue")
+
+    with pytest.raises(CommandError, match=told):
+        called("train_model", *words, *more)
+
+    assert "Queued new" in called("train_model", *words, "--queue")
+    training = TrainingRun.objects.get()
+    assert (training.new_shape, training.state) == ({"hidden": 64, "n_layers": 1, "vocabulary": 400}, "queued")
+
+
+def test_another_base_under_the_same_name_is_refused(store: Path) -> None:
+    make_dataset()
+    for name in ("base", "other"):
+        make_base(store, name=name)
+    words = ["--dataset", "lessons", "--name", "mine", "--queue", *QUICK]
+    called("train_model", "--base", "base", *words)
+
+    for base, told in ((["--base", "other"], "base, not other"), (["--new-llama", "64x1"], "base, not a new model")):
+        with pytest.raises(CommandError, match=f"with the base {told}"):
+            called("train_model", *base, *words)
+
+
+@pytest.mark.parametrize(
     ("words", "told"),
     [
         (["--base", "none", "--dataset", "lessons"], "No version is called none"),
