@@ -42,7 +42,7 @@ class TrainingConfig:
     lora_dropout: float = 0.0
     # Names of layers; empty: what suits the family.
     lora_targets: tuple[str, ...] = ()
-    # In steps; 0 is never, None a tenth of all steps.
+    # In steps; 0 is never, None a tenth of all steps. The best weights on held-out examples are kept in any case.
     eval_every: int | None = None
     checkpoint_every: int | None = None
     # Evaluations without a better one until it ends early; 0 is never.
