@@ -113,6 +113,11 @@ def test_another_base_under_the_same_name_is_refused(store: Path) -> None:
         (["--base", "base", "--dataset", "none"], "No dataset is called none"),
         (["--base", "base", "--dataset", "lessons", "--set", "speed=3"], "no setting 'speed'"),
         (["--base", "base", "--dataset", "lessons", "--set", "seed"], "write SETTING=VALUE"),
+        (
+            ["--base", "base", "--dataset", "lessons", "--set", "lora_targets=q_proj,x"],
+            "base can't be trained so: .*'x'",
+        ),
+        (["--base", "base", "--dataset", "lessons", "--set", "lora_targets=norm"], "no layer 'norm'; it has down_proj"),
         (["--new-llama", "64", "--dataset", "lessons"], "'64' is no shape"),
         (["--new-llama", "16x1", "--dataset", "lessons"], "a hidden size of 16 does not go: write a multiple of 64"),
     ],

@@ -52,6 +52,18 @@ def test_result_is_a_model_that_generates_with_a_manifest_that_holds(order: Orde
     assert [one.key for one in model.complete([request], sampling=Sampling())] == [1]
 
 
+def test_adapters_go_into_the_layers_that_are_named_and_no_others(order: Order) -> None:
+    train(order(method="lora", max_steps=1, lora_targets="q_proj,v_proj"))
+
+    weights = load_file(order().out / "adapter_model.safetensors")
+    assert {name.split(".")[-3] for name in weights} == {"q_proj", "v_proj"}
+
+
+def test_one_layer_that_the_base_has_not_is_refused(order: Order) -> None:
+    with pytest.raises(TrainingRefused, match=r"the base has no layer 'v_prox'; it has .*q_proj.*v_proj"):
+        train(order(method="lora", max_steps=1, lora_targets="q_proj,v_prox"))
+
+
 def test_full_result_is_bfloat16_and_differs_from_the_base(order: Order, bases: Path) -> None:
     training = order(max_steps=2)
 
