@@ -1,8 +1,9 @@
 """A TrainingOrder that may come again --> the training that it began, or a new one."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
+from modelhub.engine.train.config import changed
 from modelhub.models import TrainingRun
 from modelhub.steps.start_training import CannotTrain, TrainingOrder, resume_training, start_training
 
@@ -28,13 +29,7 @@ def _differences(known: TrainingRun, order: TrainingOrder) -> Iterator[str]:
     if known.base != order.base:
         yield f"the base {known.base_name}, not {order.base.name if order.base else 'a new model'}"
     elif order.base is None:
-        yield from _changed(known.new_shape, order.new_shape)
+        yield from changed(known.new_shape, order.new_shape)
     if known.dataset != order.dataset:
         yield f"the dataset {known.dataset.name}, not {order.dataset.name}"
-    yield from _changed(known.config, json.loads(order.config.to_json()))
-
-
-def _changed(then: Mapping[str, object], now: Mapping[str, object]) -> Iterator[str]:
-    for name in sorted(then.keys() | now.keys()):
-        if then.get(name) != now.get(name):
-            yield f"{name} {then.get(name)}, not {now.get(name)}"
+    yield from changed(known.config, json.loads(order.config.to_json()))

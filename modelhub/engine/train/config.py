@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 
 import yaml
@@ -78,6 +78,13 @@ def config_from(given: Mapping[str, object], *, start: TrainingConfig | None = N
         return replace(start or TrainingConfig(), **values)  # type: ignore[arg-type]
     except TypeError as error:
         raise TrainingRefused(f"a setting has a value of the wrong kind: {error}") from error
+
+
+def changed(then: Mapping[str, object], now: Mapping[str, object]) -> Iterator[str]:
+    """Yield in words which settings are other ones now."""
+    for name in sorted(then.keys() | now.keys()):
+        if then.get(name) != now.get(name):
+            yield f"{name} {then.get(name)}, not {now.get(name)}"
 
 
 def setting_from(text: str) -> object:
