@@ -53,7 +53,7 @@ def test_a_part_that_runs_out_of_memory_is_a_line_and_the_next_one_runs(
     def backward(*given: Any, **named: Any) -> None:
         if next(n_calls) == 1:
             raise torch.OutOfMemoryError("CUDA out of memory")
-        real(*given, **named)
+        real(*given, **named)  # type: ignore[no-untyped-call]
 
     monkeypatch.setattr(torch.Tensor, "backward", backward)
 
