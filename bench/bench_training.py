@@ -45,7 +45,7 @@ def main() -> None:
         make_new_model(folder / "base", shape, texts_of(examples))
         checkpoint = open_checkpoint(folder / "base")
         ours = _Ours(checkpoint, "fp32", examples)
-        figures = [*_speeds(checkpoint, ours, n_steps=2 if is_small else 6, n_rounds=1 if is_small else 3)]
+        figures = [*_speeds(checkpoint, ours, n_steps=2 if is_small else 3, n_rounds=1 if is_small else 3)]
         figures += _padding(ours.rows, ours.batches)
     if is_small:
         print(*figures, sep="\n")
