@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 
 from evaluator.navigation import roles_of
 from modelhub.loss_chart import LossChart, loss_chart
@@ -61,14 +64,26 @@ def chart_of(training: TrainingRun) -> LossChart | None:
 def compared(trainings: Sequence[TrainingRun]) -> Mapping[str, object]:
     """Return the context of modelhub/trainings_beside.html: what differs first."""
     names = dict.fromkeys(name for one in trainings for name in one.config if name not in HIDDEN)
-    settings = [Setting(name, tuple(_shown(one.config.get(name)) for one in trainings)) for name in names]
-    settings.insert(0, Setting("dataset", tuple(one.dataset.name for one in trainings)))
-    settings.insert(0, Setting("base", tuple(one.base_name for one in trainings)))
+    rows = [Setting(name, tuple(_shown(one.config.get(name)) for one in trainings)) for name in names]
+    rows.insert(0, Setting("dataset", tuple(one.dataset.name for one in trainings)))
+    rows.insert(0, Setting("base", tuple(one.base_name for one in trainings)))
     return {
         "columns": [Column(one, chart_of(one)) for one in trainings],
-        "differing": [one for one in settings if one.differs],
-        "n_alike": sum(not one.differs for one in settings),
+        "differing": [one for one in rows if one.differs],
+        "n_alike": sum(not one.differs for one in rows),
     }
+
+
+def address_beside(trainings: Sequence[TrainingRun]) -> str:
+    """Return where trainings are put beside each other; of more than fit the page, those with the lowest loss."""
+    best = sorted(trainings, key=_order)[:N_BESIDE]
+    asked = urlencode([("training", str(one.uuid)) for one in best])
+    return f"{settings.SITE_URL}{reverse('hub:trainings_beside')}?{asked}"
+
+
+def _order(training: TrainingRun) -> tuple[bool, float]:
+    loss = training.best_eval_loss if training.best_eval_loss is not None else training.loss
+    return loss is None, loss or 0.0
 
 
 def _seconds_left(training: TrainingRun) -> float | None:

@@ -8,13 +8,12 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from modelhub.engine.checkpoints import CheckpointRefused
 from modelhub.engine.presets import presets
 from modelhub.engine.text_model import ModelGone
 from modelhub.engine.train.config import COMPUTE, METHODS, TrainingConfig, config_from
 from modelhub.engine.train.refusal import TrainingFailed, TrainingRefused
+from modelhub.engine.train.sweep_file import read_sweep
 
 if TYPE_CHECKING:
     from modelhub.engine.train.source import Source
@@ -96,33 +95,10 @@ def _run(options: argparse.Namespace) -> None:
         trainings = {
             name: _training(options, source, variant, options.out / name) for name, variant in variants.items()
         }
-        sys.stderr.write(table_of(sweep(trainings, options.out, listen=listen)))
-
-
-def read_sweep(path: Path, start: TrainingConfig) -> dict[str, TrainingConfig]:
-    """Return named configurations of a YAML list of {name, setting: value, …}. Raises TrainingRefused."""
-    try:
-        entries = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise TrainingRefused(f"{path} can't be read: {error}") from error
-    if not isinstance(entries, list) or not entries or not all(isinstance(entry, dict) for entry in entries):
-        raise TrainingRefused(
-            f"{path.name} must be a list of settings, such as '- {{name: slow, learning_rate: 1.0e-4}}'"
-        )
-    found: dict[str, TrainingConfig] = {}
-    for number, entry in enumerate(entries, start=1):
-        name = str(entry.pop("name", number))
-        if (
-            name in found
-            or not name.replace("-", "").replace("_", "").replace(".", "").isalnum()
-            or name.startswith(".")
-        ):
-            raise TrainingRefused(f"{path.name}, entry {number}: the name {name!r} is taken, or no plain word")
-        try:
-            found[name] = config_from(entry, start=start)
-        except TrainingRefused as error:
-            raise TrainingRefused(f"{path.name}, entry {number}: {error}") from error
-    return found
+        compared = sweep(trainings, options.out, listen=listen)
+        sys.stderr.write(table_of(compared))
+    if all(one.problem for one in compared):
+        raise TrainingFailed(f"none of them came to its end; {options.out / 'sweep.json'} says why.")
 
 
 def _given(options: argparse.Namespace) -> dict[str, Any]:

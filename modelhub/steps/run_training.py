@@ -1,18 +1,20 @@
 """TrainingRun --> ModelVersion: train, keep the curve, register the result; killed anywhere, it goes on elsewhere."""
 
+import shutil
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from modelhub.engine.checkpoints import CheckpointRefused
 from modelhub.engine.text_model import ModelGone
 from modelhub.models import ModelVersion, TrainingRun
-from modelhub.steps.book_training import book_training
 from modelhub.steps.check_model import FilesChanged, check_model, check_registered, folder_of
+from modelhub.steps.dataset_lease import next_dataset
 from modelhub.steps.loaded_model import forget_loaded_models
 from modelhub.steps.next_run import next_run
 from modelhub.steps.register_model import ModelCard, SourceCard, register_model
@@ -21,6 +23,7 @@ from modelhub.steps.slice_of_work import LONGEST_S
 from modelhub.steps.store_points import PointStore
 from modelhub.steps.training_files import REPORT, result_folder, work_folder, write_training_data
 from modelhub.steps.training_lease import training_in_hand
+from modelhub.steps.training_meter import TrainingMeter
 from modelhub.steps.worker_card import WorkerCard
 from modelhub.steps.write_dataset import DatasetChanged
 
@@ -29,18 +32,18 @@ LOOK_EVERY_S = 2.0
 
 
 def run_training(training_id: int, *, worker: str, queue: str = "gpu") -> bool:
-    """Work on a training until it ends, is cancelled, or a run has waited for long; return whether there is more to do.
+    """Work on a training until it ends, is cancelled, or something else waits; return whether there is more to do.
 
     Safe to be called for any training at any time, by any number of workers.
     """
     training = TrainingRun.objects.select_related("base", "dataset").get(pk=training_id)
     card = WorkerCard(worker, queue, loaded_model=f"training {training.name}"[:120])
-    begin = time.monotonic()
+    meter = TrainingMeter(training)
     with training_in_hand(training_id, card) as is_mine:
         if not is_mine:
             return False
         try:
-            _work(training, queue)
+            _work(training, queue, meter)
         except (OperationalError, InterfaceError):
             # The database is away, locked or full for a while: workers look again by themselves.
             raise
@@ -52,7 +55,7 @@ def run_training(training_id: int, *, worker: str, queue: str = "gpu") -> bool:
             if not _is_told(error):
                 raise
         finally:
-            book_training(training, time.monotonic() - begin)
+            meter.book()
     return TrainingRun.objects.filter(pk=training_id, state__in=TRAINING_WORKED_ON).exists()
 
 
@@ -62,16 +65,16 @@ def stop_training(training_id: int, problem: str) -> None:
     working.update(state=State.STOPPED, problem=problem[:2000], ended_at=timezone.now())
 
 
-def _work(training: TrainingRun, queue: str) -> None:
+def _work(training: TrainingRun, queue: str, meter: TrainingMeter) -> None:
     started = TrainingRun.objects.filter(pk=training.pk, started_at=None)
     started.update(started_at=timezone.now())
     out = result_folder(training)
-    if not out.is_dir() and not _train(training, out, queue):
+    if not out.is_dir() and not _train(training, out, _Pause(training, queue, meter)):
         return
     _register(training, out)
 
 
-def _train(training: TrainingRun, out: Path, queue: str) -> bool:
+def _train(training: TrainingRun, out: Path, should_pause: Callable[[], bool]) -> bool:
     """Train, or go on; return whether the result is there. Raises what the engine raises, FilesChanged."""
     # Pages reach this module by way of the tasks, and never load PyTorch.
     from modelhub.engine.train.config import config_from
@@ -92,7 +95,7 @@ def _train(training: TrainingRun, out: Path, queue: str) -> bool:
         filter_report=work / REPORT,
     )
     with PointStore(training.pk) as points:
-        outcome = train(asked, listen=points.take, should_pause=_Pause(training, queue))
+        outcome = train(asked, listen=points.take, should_pause=should_pause)
     return outcome.end is not End.PAUSED
 
 
@@ -108,10 +111,10 @@ def _source(training: TrainingRun) -> Any:
 
 
 class _Pause:
-    """Asked between steps: whether the training was cancelled, or a run has waited for as long as a slice."""
+    """Asked between steps: whether the training was cancelled, or something else waits and this had its slice."""
 
-    def __init__(self, training: TrainingRun, queue: str) -> None:
-        self._pk, self._queue = training.pk, queue
+    def __init__(self, training: TrainingRun, queue: str, meter: TrainingMeter) -> None:
+        self._pk, self._queue, self._meter = training.pk, queue, meter
         self._look_at, self._end = 0.0, time.monotonic() + LONGEST_S
 
     def __call__(self) -> bool:
@@ -119,9 +122,13 @@ class _Pause:
         if now < self._look_at:
             return False
         self._look_at = now + LOOK_EVERY_S
+        self._meter.tick()
         if not TrainingRun.objects.filter(pk=self._pk, state__in=TRAINING_WORKED_ON).exists():
             return True
-        return now > self._end and next_run(self._queue) is not None
+        return now > self._end and self._something_waits()
+
+    def _something_waits(self) -> bool:
+        return next_run(self._queue) is not None or next_dataset(self._queue) is not None
 
 
 def _register(training: TrainingRun, out: Path) -> None:
@@ -135,15 +142,16 @@ def _register(training: TrainingRun, out: Path) -> None:
         notes=f"Trained here on {training.dataset.name}, from {training.base_name}.",
         source=SourceCard(ModelVersion.Source.LOCAL, out.name, base=base if is_adapter else None),
     )
-    with transaction.atomic():
-        version, _ = register_model(card)
-        if version.location != out.name:
-            raise CheckpointRefused(
-                f"Another version called {training.name} was registered meanwhile. Rename it, then go on."
-            )
-        working = TrainingRun.objects.filter(pk=training.pk, state__in=TRAINING_WORKED_ON)
-        working.update(state=State.FINISHED, result=version, ended_at=timezone.now())
+    version, _ = register_model(card)
+    if version.location != out.name:
+        raise CheckpointRefused(
+            f"Another version called {training.name} was registered meanwhile. Rename it, then go on."
+        )
+    # All that a kill could interrupt comes before the end: a finished training is never looked at again.
     check_registered(version.pk)
+    shutil.rmtree(work_folder(training), ignore_errors=True)
+    working = TrainingRun.objects.filter(pk=training.pk, state__in=TRAINING_WORKED_ON)
+    working.update(state=State.FINISHED, result=version, ended_at=timezone.now())
 
 
 def _is_told(error: Exception) -> bool:

@@ -6,10 +6,14 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from evaluator.models import User
+from modelhub.engine.checkpoints import CheckpointRefused
+from modelhub.engine.train import TrainingRefused
 from modelhub.engine.train.config import TrainingConfig
+from modelhub.engine.train.lora_targets import check_targets, layers_in
 from modelhub.engine.train.new_shape import NewShape
 from modelhub.licences import USABLE, permission_of
 from modelhub.models import Dataset, ModelVersion, TrainingRun
+from modelhub.steps.check_model import folder_of
 from modelhub.steps.run_states import TRAINING_WORKED_ON
 from modelhub.terms import MayNotTrain, check_may_train
 
@@ -41,16 +45,20 @@ class TrainingOrder:
         start = self.base.name if self.base else f"small-{self.shape.hidden}x{self.shape.n_layers}"
         return f"{start} on {self.dataset.name}, {self.config.method}, seed {self.config.seed}"
 
+    @property
+    def new_shape(self) -> dict[str, int]:
+        """Return the shape of a new model as a training keeps it; empty where there is a base."""
+        return {} if self.base else {name: getattr(self.shape, name) for name in NewShape.__slots__}
+
 
 @transaction.atomic
 def start_training(order: TrainingOrder) -> TrainingRun:
     """Store a training that workers take up when they are woken. Raises CannotTrain."""
     _check(order)
-    shape = {name: getattr(order.shape, name) for name in NewShape.__slots__}
     return TrainingRun.objects.create(
         name=order.full_name,
         base=order.base,
-        new_shape={} if order.base else shape,
+        new_shape=order.new_shape,
         dataset=order.dataset,
         config=json.loads(order.config.to_json()),
         config_digest=order.config.digest,
@@ -79,7 +87,8 @@ def _check(order: TrainingOrder) -> None:
     except MayNotTrain as error:
         raise CannotTrain(str(error)) from error
     if order.base is not None:
-        _check_base(order.base, order.config.method)
+        _check_base(order.base)
+        _check_targets(order.base, order.config)
     elif order.config.method != "full":
         raise CannotTrain("A new model knows nothing that adapters could build on: choose the method full.")
     name = order.full_name
@@ -90,7 +99,7 @@ def _check(order: TrainingOrder) -> None:
         raise CannotTrain(f"There is a version or a training {name} already: choose another name.")
 
 
-def _check_base(base: ModelVersion, method: str) -> None:
+def _check_base(base: ModelVersion) -> None:
     if base.source not in WITH_FILES:
         raise CannotTrain(f"{base.name} can't be trained here: its texts are {base.get_source_display()}.")
     if base.problem:
@@ -104,3 +113,13 @@ def _check_base(base: ModelVersion, method: str) -> None:
             f"{base.name}: its licence ({base.licence or 'none is stated'}) is not known to allow this. State it, or "
             "approve it, on its page."
         )
+
+
+def _check_targets(base: ModelVersion, config: TrainingConfig) -> None:
+    """Look for the layers that get adapters, in files of this machine; a worker looks in those that it has to fetch."""
+    if config.method != "lora" or not config.lora_targets or base.source != ModelVersion.Source.LOCAL:
+        return
+    try:
+        check_targets(config.lora_targets, layers_in(folder_of(base)))
+    except (TrainingRefused, CheckpointRefused) as error:
+        raise CannotTrain(f"{base.name} can't be trained so: {error}") from error

@@ -1,14 +1,23 @@
-"""A version --> every claim of its lineage computed anew: files, manifest, base, dataset, filter report, configuration."""
+"""A version --> every claim of its lineage computed anew: files, base, dataset, filter report, prompt template, configuration.
+
+What can't be computed anew is told by `notes_on`.
+"""
 
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from modelhub.engine.checkpoints import CheckpointRefused, open_checkpoint
+from modelhub.engine.lineage.code_version import code_version
 from modelhub.engine.lineage.manifest import Manifest, read_manifest
 from modelhub.engine.lineage.verify import verify_base
+from modelhub.engine.prompts import TEMPLATES
+from modelhub.engine.prompts import PromptTemplate as EnginePrompt
+from modelhub.engine.train import TrainingRefused
 from modelhub.engine.train.config import TrainingConfig, config_from
-from modelhub.models import Dataset, ModelVersion, TrainingRun
+from modelhub.engine.train.examples import examples_of
+from modelhub.engine.train.template_of import template_of
+from modelhub.models import Dataset, ModelVersion, PromptTemplate, TrainingRun
 from modelhub.steps.check_model import FilesChanged, check_model, folder_of
 from modelhub.steps.dataset_lines import bodies_of
 from modelhub.steps.training_files import report_bytes
@@ -31,10 +40,29 @@ def verify_version(version: ModelVersion) -> list[Claim]:
     """Compute every digest of a version anew; reads every byte of its files and its base's."""
     claims = [Claim("its files are those that were registered", _told(lambda: _check_files(version)))]
     manifest = _manifest(version)
-    training = TrainingRun.objects.filter(result=version).select_related("base", "dataset").first()
     if manifest is not None:
-        claims += _of_manifest(version, manifest, training)
+        claims += _of_manifest(version, manifest, _training(version))
     return claims
+
+
+def notes_on(version: ModelVersion) -> list[str]:
+    """Return what was not computed anew, and why, and whether other code than this trained the version."""
+    manifest = _manifest(version)
+    if manifest is None:
+        return ["it has no manifest: only its files were compared"]
+    notes, training = [], _training(version)
+    if training is None:
+        parts = f"{'' if version.base else 'base, '}dataset, filter report, prompt template and configuration"
+        notes.append(f"no training of this hub made it: its {parts} could not be computed again")
+    elif training.base is None:
+        notes.append("the new model that it began as is not kept, so its digests could not be computed again")
+    if (code := manifest.origin.get("code")) != code_version():
+        notes.append(f"trained by other code than this: {code}, here {code_version()}")
+    return notes
+
+
+def _training(version: ModelVersion) -> TrainingRun | None:
+    return TrainingRun.objects.filter(result=version).select_related("base", "dataset").first()
 
 
 def _check_files(version: ModelVersion) -> None:
@@ -57,6 +85,7 @@ def _of_manifest(version: ModelVersion, manifest: Manifest, training: TrainingRu
     if training is not None:
         yield Claim(f"it was trained on {training.dataset.name}", _of_dataset(training.dataset, manifest))
         yield Claim("the filter report is that of the dataset", _of_report(training.dataset, manifest))
+        yield Claim("its prompts are those of the template that it names", _of_template(training.dataset, manifest))
         yield Claim("its configuration is that of the training", _of_config(version, training))
 
 
@@ -74,6 +103,21 @@ def _of_dataset(dataset: Dataset, manifest: Manifest) -> str | None:
 
 def _of_report(dataset: Dataset, manifest: Manifest) -> str | None:
     return _differs(hashlib.sha256(report_bytes(dataset)).hexdigest(), manifest.part("dataset").get("filter_report"))
+
+
+def _of_template(dataset: Dataset, manifest: Manifest) -> str | None:
+    """Look which template makes the dataset's prompts, row by row: a built-in one, or the stored one that is named."""
+    told = manifest.origin.get("prompt_template")
+    stored = PromptTemplate.objects.filter(digest=str(told))
+    templates = [*TEMPLATES.values(), *(EnginePrompt(one.name, one.system, one.user) for one in stored)]
+    lines = enumerate((f"{body}\n".encode() for body in bodies_of(dataset)), start=1)
+    try:
+        found = template_of(examples_of(lines, name=dataset.name), templates)
+    except TrainingRefused as error:
+        return str(error)
+    if found is None and told is not None:
+        return f"no template that is known here makes them, and it names {str(told)[:16]}…"
+    return _differs(str(found), str(told))
 
 
 def _of_config(version: ModelVersion, training: TrainingRun) -> str | None:

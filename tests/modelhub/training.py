@@ -3,7 +3,10 @@
 import hashlib
 import json
 from pathlib import Path
+from typing import Any
 
+from modelhub.engine.prompts import PromptTemplate
+from modelhub.engine.records import table_from_json
 from modelhub.engine.tiny import build_tiny
 from modelhub.engine.train.config import TrainingConfig, config_from
 from modelhub.engine.train.new_shape import NewShape
@@ -24,13 +27,30 @@ SMALL = NewShape(64, 1, 400)
 
 def make_dataset(n: int = 20, *, name: str = "lessons", terms: str = "Apache-2.0") -> Dataset:
     """Store a finished dataset of prompts and completions, a fifth of it held out."""
-    bodies = [json.dumps(_row(number)) for number in range(n)]
+    return _stored([_row(number) for number in range(n)], name=name, terms=terms)
+
+
+def make_table_dataset(template: PromptTemplate) -> Dataset:
+    """Store a finished dataset whose rows have their tables, and prompts by a template."""
+    table = {"name": "orders", "dialect": "", "columns": [{"name": "total", "type": "int"}]}
+    record = table_from_json(json.dumps(table))
+    prompt = "\n\n".join(message.content for message in template.messages(record, record.columns))
+    return _stored([{**_row(number), "table": table, "prompt": prompt} for number in range(10)], name="tables")
+
+
+def _stored(rows: list[dict[str, Any]], *, name: str, terms: str = "Apache-2.0") -> Dataset:
+    bodies = [json.dumps(row) for row in rows]
     digest = hashlib.sha256("".join(f"{body}\n" for body in bodies).encode()).hexdigest()
     dataset = Dataset.objects.create(
-        name=name, terms=terms, state=Dataset.State.FINISHED, digest=digest, n_examples=n, report={"filters": []}
+        name=name,
+        terms=terms,
+        state=Dataset.State.FINISHED,
+        digest=digest,
+        n_examples=len(rows),
+        report={"filters": []},
     )
     DatasetLine.objects.bulk_create(
-        DatasetLine(dataset=dataset, number=number, split=str(_row(number)["split"]), body=body)
+        DatasetLine(dataset=dataset, number=number, split=rows[number]["split"], body=body)
         for number, body in enumerate(bodies)
     )
     return dataset

@@ -25,6 +25,7 @@ class TensorPlace:
     n_values: int
     begin: int
     end: int
+    n_dimensions: int
 
 
 def read_header(path: Path, *, max_bytes: int = MAX_HEADER) -> tuple[TensorPlace, ...]:
@@ -73,7 +74,7 @@ def _place(path: Path, name: str, entry: object) -> TensorPlace:
     n_values, (begin, end) = prod(sizes), places
     if end - begin != n_values * _BYTES[dtype]:
         raise _refused(path, f"tensor {name!r} of shape {shape} does not take {end - begin} bytes")
-    return TensorPlace(name, dtype, n_values, begin, end)
+    return TensorPlace(name, dtype, n_values, begin, end, len(sizes))
 
 
 def _counts(value: object) -> list[int] | None:

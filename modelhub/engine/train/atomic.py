@@ -5,6 +5,7 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from glob import escape
 from pathlib import Path
 
 from safetensors import SafetensorError
@@ -12,6 +13,8 @@ from safetensors import SafetensorError
 from modelhub.engine.train.refusal import TrainingFailed
 
 UNFINISHED = ".unfinished-"
+N_HEX = 8
+_HEX = "[0-9a-f]"
 
 
 @contextmanager
@@ -21,7 +24,7 @@ def whole_folder(target: Path) -> Iterator[Path]:
     Raises TrainingFailed when the disk takes no more, and leaves nothing behind then.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    folder = target.with_name(f"{UNFINISHED}{target.name}-{secrets.token_hex(4)}")
+    folder = target.with_name(f"{UNFINISHED}{target.name}-{secrets.token_hex(N_HEX // 2)}")
     folder.mkdir()
     try:
         yield folder
@@ -47,9 +50,9 @@ def sync(path: Path) -> None:
         os.close(handle)
 
 
-def remove_unfinished(folder: Path) -> None:
-    """Remove what processes that were killed in the middle of writing left behind."""
-    for left in folder.glob(f"{UNFINISHED}*"):
+def remove_unfinished(folder: Path, *, of: str = "") -> None:
+    """Remove what processes that were killed in the middle of writing left behind; `of` is one target's name, else of all."""
+    for left in folder.glob(f"{UNFINISHED}{escape(of) or '*'}-{_HEX * N_HEX}"):
         shutil.rmtree(left, ignore_errors=True)
 
 

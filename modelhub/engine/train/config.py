@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 
 import yaml
@@ -42,7 +42,7 @@ class TrainingConfig:
     lora_dropout: float = 0.0
     # Names of layers; empty: what suits the family.
     lora_targets: tuple[str, ...] = ()
-    # In steps; 0 is never, None a tenth of all steps.
+    # In steps; 0 is never, None a tenth of all steps. The best weights on held-out examples are kept in any case.
     eval_every: int | None = None
     checkpoint_every: int | None = None
     # Evaluations without a better one until it ends early; 0 is never.
@@ -72,12 +72,19 @@ def config_from(given: Mapping[str, object], *, start: TrainingConfig | None = N
     names = {field.name for field in fields(TrainingConfig)}
     if unknown := sorted(map(str, given.keys() - names - {"format"})):
         raise TrainingRefused(f"a training has no setting {unknown[0]!r}; there are {', '.join(sorted(names))}")
-    values = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
+    values = {name: _listed(value) if name == "lora_targets" else value for name, value in given.items()}
     values.pop("format", None)
     try:
         return replace(start or TrainingConfig(), **values)  # type: ignore[arg-type]
     except TypeError as error:
         raise TrainingRefused(f"a setting has a value of the wrong kind: {error}") from error
+
+
+def changed(then: Mapping[str, object], now: Mapping[str, object]) -> Iterator[str]:
+    """Yield in words which settings are other ones now."""
+    for name in sorted(then.keys() | now.keys()):
+        if then.get(name) != now.get(name):
+            yield f"{name} {then.get(name)}, not {now.get(name)}"
 
 
 def setting_from(text: str) -> object:
@@ -88,11 +95,23 @@ def setting_from(text: str) -> object:
         return text
 
 
+def _listed(value: object) -> object:
+    """Return names of layers as a tuple: of a list, or of a text with commas between them."""
+    if isinstance(value, str):
+        return tuple(name.strip() for name in value.split(","))
+    return tuple(value) if isinstance(value, list) else value
+
+
 def _check(config: TrainingConfig) -> None:
     if config.method not in METHODS:
         raise TrainingRefused(f"method is {config.method!r}: write {' or '.join(METHODS)}")
     if config.compute not in COMPUTE:
         raise TrainingRefused(f"compute is {config.compute!r}: write {', '.join(COMPUTE)}")
+    if not isinstance(config.activation_checkpointing, bool):
+        raise TrainingRefused(f"activation_checkpointing is {config.activation_checkpointing!r}: write true or false")
+    targets: object = config.lora_targets
+    if not isinstance(targets, tuple) or not all(isinstance(name, str) and name for name in targets):
+        raise TrainingRefused(f"lora_targets is {targets!r}: write names of layers, such as q_proj,v_proj")
     for name, least, most in _RANGES:
         value = getattr(config, name)
         if value is None and name in _OPTIONAL:

@@ -144,15 +144,15 @@ class Course:
         better = False
         if self._held_out and self._eval_every and (number % self._eval_every == 0 or is_last):
             better = self._evaluate(number)
-        if self._keep_every and (number % self._keep_every == 0 or is_last or better):
+        # The best weights are kept whatever is said of checkpoints: the result is made of them.
+        if better or (self._keep_every and (number % self._keep_every == 0 or is_last)):
             self._keep()
 
     def _evaluate(self, number: int) -> bool:
-        """Measure the loss on held-out examples; return whether it is the lowest yet."""
+        """Measure the loss on held-out examples; return whether it is the lowest yet. Raises TrainingFailed."""
         begin = time.monotonic()
-        loss = self.learner.evaluate(self._held_out, self._held_out_batches)
+        loss = self.learner.evaluate(self._held_out, self._held_out_batches, step=number)
         self._spent(time.monotonic() - begin)
-        # Not (… >= …): a NaN is no better one.
         is_better = self.place.best_loss is None or loss < self.place.best_loss
         if is_better:
             self.place = replace(self.place, best_loss=loss, best_step=number, n_worse=0)

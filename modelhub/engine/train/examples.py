@@ -1,7 +1,7 @@
 """A JSONL file --> training examples; every broken row is named by its line before anything is trained."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,9 +35,17 @@ class RowError(ValueError):
 
 def read_examples(path: Path) -> list[TrainingExample]:
     """Return the file's rows. Raises TrainingRefused with the lines of all that are broken, or where there is nothing to learn."""
+    examples = examples_of(_lines(path), name=path.name)
+    if not any(example.split == TRAIN for example in examples):
+        raise TrainingRefused(f"{path.name} has no row of the split {TRAIN!r}: there is nothing to learn from.")
+    return examples
+
+
+def examples_of(lines: Iterable[tuple[int, bytes]], *, name: str) -> list[TrainingExample]:
+    """Return the rows of numbered lines. Raises TrainingRefused with the numbers of all that are broken."""
     examples: list[TrainingExample] = []
     problems: list[str] = []
-    for number, line in _lines(path):
+    for number, line in lines:
         try:
             examples.append(_example(number, line))
         except RowError as error:
@@ -45,9 +53,7 @@ def read_examples(path: Path) -> list[TrainingExample]:
     if problems:
         more = f"\n… and {len(problems) - N_NAMED} more" if len(problems) > N_NAMED else ""
         rows = "\n".join(problems[:N_NAMED])
-        raise TrainingRefused(f"{path.name}: {len(problems)} broken rows; mend or remove them.\n{rows}{more}")
-    if not any(example.split == TRAIN for example in examples):
-        raise TrainingRefused(f"{path.name} has no row of the split {TRAIN!r}: there is nothing to learn from.")
+        raise TrainingRefused(f"{name}: {len(problems)} broken rows; mend or remove them.\n{rows}{more}")
     return examples
 
 

@@ -17,6 +17,7 @@ from modelhub.engine.train.refusal import TrainingFailed
 from modelhub.engine.train.trainee import Trainee
 
 N_NAMED = 10
+_REMEDY = "Look at these examples, lower the learning rate, or compute in fp32."
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +58,22 @@ class Learner:
         return Learnt(loss, gradient_norm, sum(map(len, rows)), n_learnt)
 
     @torch.no_grad()
-    def evaluate(self, rows: Sequence[Row], batches: Sequence[MicroBatch]) -> float:
-        """Return the mean loss over the completion tokens of rows that are not learnt from."""
+    def evaluate(self, rows: Sequence[Row], batches: Sequence[MicroBatch], *, step: int) -> float:
+        """Return the mean loss over the completion tokens of rows that are not learnt from, behind a step.
+
+        Raises TrainingFailed when it is no number: nothing could ever be better or worse than it.
+        """
         model = self._trainee.model
         model.eval()
-        total = sum(float(self._sum(self._inputs([rows[one] for one in batch]))) for batch in batches)
+        losses = [float(self._sum(self._inputs([rows[one] for one in batch]))) for batch in batches]
+        if not math.isfinite(sum(losses)):
+            broken = [batch for batch, loss in zip(batches, losses, strict=True) if not math.isfinite(loss)]
+            named = self._named([rows[one] for batch in broken for one in batch])
+            raise TrainingFailed(
+                f"step {step}: the loss is no number (NaN or infinite) on the held-out examples {named}. {_REMEDY}"
+            )
         model.train()
-        return total / sum(row.n_completion for row in rows)
+        return sum(losses) / sum(row.n_completion for row in rows)
 
     def _backward(self, batch: MicroBatch, n_learnt: int) -> torch.Tensor:
         try:
@@ -86,13 +96,15 @@ class Learner:
         """Say which examples it came from: those whose loss alone is no number, else all of the first such batch."""
         broken = [batch for batch, loss in zip(batches, losses.tolist(), strict=True) if not math.isfinite(loss)]
         rows = [self._rows[one] for batch in broken or batches for one in batch]
-        alone = [row for row in rows if not math.isfinite(self._loss_of(row))]
-        named = ", ".join(f"{row.id} (line {row.line})" for row in (alone or rows)[:N_NAMED])
         what = "the loss is" if broken else "the gradient is"
         return (
-            f"step {number}: {what} no number (NaN or infinite) on the examples {named}. Nothing of this step was learnt. "
-            "Look at these examples, lower the learning rate, or compute in fp32."
+            f"step {number}: {what} no number (NaN or infinite) on the examples {self._named(rows)}. "
+            f"Nothing of this step was learnt. {_REMEDY}"
         )
+
+    def _named(self, rows: Sequence[Row]) -> str:
+        alone = [row for row in rows if not math.isfinite(self._loss_of(row))]
+        return ", ".join(f"{row.id} (line {row.line})" for row in (alone or rows)[:N_NAMED])
 
     @torch.no_grad()
     def _loss_of(self, row: Row) -> float:

@@ -8,6 +8,7 @@ import torch
 from transformers import PreTrainedModel
 
 from modelhub.engine.train.config import TrainingConfig
+from modelhub.engine.train.lora_targets import check_targets
 from modelhub.engine.train.refusal import TrainingRefused
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ def add_adapters(model: PreTrainedModel, config: TrainingConfig) -> "PeftModel":
     from peft import LoraConfig, TaskType, get_peft_model
 
     family = str(model.config.model_type)
+    # PEFT says nothing where only some of them are there.
+    check_targets(config.lora_targets, _matrices(model))
     targets = config.lora_targets or TARGETS.get(family, ())
     # The adapters' first numbers are drawn here.
     torch.manual_seed(config.seed)
@@ -43,6 +46,12 @@ def add_adapters(model: PreTrainedModel, config: TrainingConfig) -> "PeftModel":
     except ValueError as error:
         raise TrainingRefused(f"no adapter fits: {error}") from error
     return adapted
+
+
+def _matrices(model: PreTrainedModel) -> list[str]:
+    """Return the names of the layers whose weights are matrices."""
+    weights = ((name, getattr(layer, "weight", None)) for name, layer in model.named_modules())
+    return [name for name, weight in weights if isinstance(weight, torch.Tensor) and weight.ndim == 2]
 
 
 def save_adapter(adapted: "PeftModel", folder: Path, *, base: str) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from modelhub.engine.checkpoints import Checkpoint, open_checkpoint
 from modelhub.engine.presets import Preset
 from modelhub.engine.train.new_model import NewModel, make_new_model
+from modelhub.engine.train.new_shape import NewShape
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,13 @@ class Source:
     def kind(self) -> str:
         """Return checkpoint, random or new."""
         return "checkpoint" if self.directory else "random" if self.preset else "new"
+
+    @property
+    def shape(self) -> dict[str, dict[str, int]]:
+        """Return the shape of a new model, as the manifest has it beside the base; empty for any other start."""
+        if self.new is None:
+            return {}
+        return {"shape": {name: getattr(self.new, name) for name in NewShape.__slots__}}
 
     def checkpoint(self, work: Path, texts: Sequence[str]) -> Checkpoint | None:
         """Return the files to start from, made in `work` where they are new; None for random weights.

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from modelhub.engine.train.kept_result import refuse_another
 from modelhub.engine.train.metrics import Listen, read_metrics
-from modelhub.engine.train.refusal import TrainingFailed
+from modelhub.engine.train.refusal import TrainingFailed, TrainingRefused
 from modelhub.engine.train.training import METRICS, Training, train
 
 
@@ -23,7 +24,12 @@ class Compared:
 
 
 def sweep(trainings: Mapping[str, Training], out: Path, *, listen: Listen | None = None) -> list[Compared]:
-    """Train each that has no result yet; the best comes first. Writes sweep.json beside the results."""
+    """Train each that has no result yet; the best comes first. Writes sweep.json beside the results.
+
+    One that diverges or is refused is a finding, and the others still count. Raises CheckpointRefused and ModelGone, which
+    no settings mend.
+    """
+    out.mkdir(parents=True, exist_ok=True)
     compared = sorted((_compared(name, one, listen) for name, one in trainings.items()), key=_order)
     lines = [{field: getattr(one, field) for field in Compared.__slots__} for one in compared]
     (out / "sweep.json").write_text(json.dumps(lines, indent=2) + "\n", encoding="utf-8")
@@ -41,12 +47,13 @@ def table_of(compared: list[Compared]) -> str:
 
 
 def _compared(name: str, training: Training, listen: Listen | None) -> Compared:
-    if not training.out.exists():
-        try:
+    try:
+        if training.out.exists():
+            refuse_another(training)
+        else:
             train(training, listen=(lambda line: listen({"run": name, **line})) if listen else None)
-        except TrainingFailed as error:
-            # One that diverges is a finding; the others still count.
-            return Compared(name, problem=str(error))
+    except (TrainingFailed, TrainingRefused) as error:
+        return Compared(name, problem=str(error))
     lines = read_metrics(training.out / METRICS)
     losses = [line["loss"] for line in lines if line["kind"] == "step"]
     held_out = [line["eval_loss"] for line in lines if line["kind"] == "eval"]

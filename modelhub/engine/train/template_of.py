@@ -1,7 +1,7 @@
 """Which prompt template a dataset was made with, checked row by row: a model is to be asked as it was taught."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from modelhub.engine.prompts import TEMPLATES, PromptTemplate
 from modelhub.engine.records import ColumnRecord, RecordError, TableRecord, table_from_json
@@ -10,15 +10,17 @@ from modelhub.engine.train.examples import TrainingExample
 from modelhub.engine.train.refusal import TrainingRefused
 
 
-def template_of(examples: Sequence[TrainingExample]) -> str | None:
-    """Return the template's digest; None where rows bring no tables, or prompts of their own.
+def template_of(
+    examples: Sequence[TrainingExample], templates: Iterable[PromptTemplate] = tuple(TEMPLATES.values())
+) -> str | None:
+    """Return the digest of that one of the templates; None where rows bring no tables, or prompts of their own.
 
     Raises TrainingRefused where most rows follow a template and some do not.
     """
     with_tables = [example for example in examples if example.table]
     if not with_tables:
         return None
-    for template in TEMPLATES.values():
+    for template in templates:
         if not _follows(with_tables[0], template):
             continue
         others = [example.line for example in with_tables if not _follows(example, template)]

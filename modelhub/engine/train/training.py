@@ -14,7 +14,7 @@ import torch
 from modelhub.engine.checkpoints.checkpoint import file_digest
 from modelhub.engine.lineage.manifest import write_manifest
 from modelhub.engine.local.loading import free_memory
-from modelhub.engine.train.atomic import whole_folder
+from modelhub.engine.train.atomic import remove_unfinished, whole_folder
 from modelhub.engine.train.config import TrainingConfig
 from modelhub.engine.train.course import Course, End
 from modelhub.engine.train.encoding import Row, TooLong, encode
@@ -70,6 +70,7 @@ def train(
     TrainingFailed when it can't go on.
     """
     _check_place(training)
+    remove_unfinished(training.out.parent, of=training.out.name)
     try:
         with _repeatable(training.config.seed):
             return _train(training, listen, should_pause)
@@ -106,7 +107,12 @@ def _train(training: Training, listen: Listen | None, should_pause: Callable[[],
     if end is End.PAUSED:
         return outcome
     course.take_best()
-    card = {"base": base, "dataset": {**dataset, **_report(training)}, "prompt_template": template, **training.notes}
+    card = {
+        "base": {**base, **training.source.shape},
+        "dataset": {**dataset, **_report(training)},
+        "prompt_template": template,
+        **training.notes,
+    }
     _write(training, trainee, too_long, card)
     return outcome
 

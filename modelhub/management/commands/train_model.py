@@ -1,19 +1,26 @@
 """manage.py train_model --base VERSION --dataset D: a training and the version that comes of it, here and now."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 
 from modelhub.engine.train.config import METHODS, TrainingConfig, config_from, setting_from
 from modelhub.engine.train.new_shape import NewShape, shape_from
 from modelhub.engine.train.refusal import TrainingRefused
+from modelhub.engine.train.sweep_file import read_sweep
 from modelhub.models import Dataset, ModelVersion, TrainingRun
 from modelhub.steps.begin_training import begin_training
 from modelhub.steps.start_training import CannotTrain, TrainingOrder
 from modelhub.steps.work_here import train_here
 from modelhub.tasks import wake
+from modelhub.training_queries import address_beside
 
 State = TrainingRun.State
+ENDED_WITHOUT_RESULT = (State.CANCELLED, State.STOPPED)
 
 
 class Command(BaseCommand):
@@ -36,22 +43,33 @@ class Command(BaseCommand):
             "--set", action="append", default=[], metavar="SETTING=VALUE", dest="choices",
             help="such as learning_rate=1e-4; docs/training.md lists them. May be given several times",
         )  # fmt: skip
+        parser.add_argument(
+            "--sweep",
+            type=Path,
+            metavar="FILE.yaml",
+            help="a list of settings, each a training and a version of its own",
+        )
         parser.add_argument("--queue", action="store_true", help="leave the work to a worker")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            training = begin_training(_order(options))
-        except CannotTrain as error:
-            raise CommandError(str(error)) from error
+        trainings = _begun(_orders(options))
         if options["queue"]:
             wake("gpu")
-            self.stdout.write(f"Queued {training.name}.")
-            return
-        train_here(training)
-        if training.state != State.FINISHED or training.result is None:
-            problem = training.problem or "It was cancelled."
-            raise CommandError(f"{training.name}: {problem}\nRun the command again to go on.")
-        self._report(training, training.result)
+            for training in trainings:
+                self.stdout.write(f"Queued {training.name}.")
+        else:
+            self._train(trainings)
+        if len(trainings) > 1:
+            self.stdout.write(f"Beside each other: {address_beside(trainings)}")
+        if problems := [f"{one.name}: {problem}" for one in trainings if (problem := _problem(one))]:
+            raise CommandError("\n".join(problems))
+
+    def _train(self, trainings: Sequence[TrainingRun]) -> None:
+        """Train one after the other: one that can't go on does not keep those behind it."""
+        for training in trainings:
+            train_here(training)
+            if training.result is not None and not training.result.problem:
+                self._report(training, training.result)
 
     def _report(self, training: TrainingRun, version: ModelVersion) -> None:
         held_out = "" if training.best_eval_loss is None else f", {training.best_eval_loss:.4f} on held-out examples"
@@ -61,9 +79,36 @@ class Command(BaseCommand):
         )
         if training.n_too_long:
             self.stdout.write(f"{training.n_too_long:,} examples did not fit the context; skipped.jsonl lists them.")
-        if version.problem:
-            raise CommandError(f"{version.name} is registered, and its files can't be used: {version.problem}")
         self.stdout.write(f"Registered {version.name}, manifest {version.manifest_digest}")
+
+
+def _begun(orders: Sequence[TrainingOrder]) -> list[TrainingRun]:
+    """Begin all or none."""
+    try:
+        with transaction.atomic():
+            return [begin_training(order) for order in orders]
+    except CannotTrain as error:
+        raise CommandError(str(error)) from error
+
+
+def _problem(training: TrainingRun) -> str:
+    """Return why a training has no version that can be used, blank where it has one or is still to end."""
+    if training.state in ENDED_WITHOUT_RESULT:
+        return f"{training.problem or 'It was cancelled.'} Run the command again to go on."
+    problem = training.result.problem if training.result else ""
+    return f"it is registered, and its files can't be used: {problem}" if problem else ""
+
+
+def _orders(options: dict[str, Any]) -> list[TrainingOrder]:
+    """Return the order, or one for each entry of a sweep, named after it."""
+    try:
+        order = _order(options)
+        if options["sweep"] is None:
+            return [order]
+        variants = read_sweep(options["sweep"], order.config)
+    except TrainingRefused as error:
+        raise CommandError(str(error)) from error
+    return [replace(order, config=config, name=f"{order.full_name}, {name}") for name, config in variants.items()]
 
 
 def _order(options: dict[str, Any]) -> TrainingOrder:
@@ -72,16 +117,13 @@ def _order(options: dict[str, Any]) -> TrainingOrder:
         base = ModelVersion.objects.select_related("base").filter(name=options["base"]).first()
         if base is None:
             raise CommandError(f"No version is called {options['base']}. Register it first.")
-    try:
-        return TrainingOrder(
-            dataset=_dataset(options["dataset"]),
-            base=base,
-            shape=NewShape() if base else shape_from(options["new_llama"], vocabulary=options["vocabulary"]),
-            config=_config(options, is_new=base is None),
-            name=options["name"],
-        )
-    except TrainingRefused as error:
-        raise CommandError(str(error)) from error
+    return TrainingOrder(
+        dataset=_dataset(options["dataset"]),
+        base=base,
+        shape=NewShape() if base else shape_from(options["new_llama"], vocabulary=options["vocabulary"]),
+        config=_config(options, is_new=base is None),
+        name=options["name"],
+    )
 
 
 def _config(options: dict[str, Any], *, is_new: bool) -> TrainingConfig:

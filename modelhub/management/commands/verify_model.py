@@ -1,17 +1,20 @@
-"""manage.py verify_model VERSION: every digest of a version's lineage, computed again."""
+"""manage.py verify_model VERSION: the digests of a version's lineage, computed again from what is kept here."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from modelhub.models import ModelVersion
-from modelhub.steps.verify_version import verify_version
+from modelhub.steps.verify_version import notes_on, verify_version
 
 
 class Command(BaseCommand):
     """Reads every byte of the version's files and of its base's."""
 
-    help = "Compute a version's digests again: files, manifest, base, dataset, filter report, configuration."
+    help = (
+        "Compute a version's digests again: files, manifest, base, dataset, filter report, prompt template, configuration; "
+        "and say what could not be computed."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("version", metavar="VERSION", help="its name")
@@ -27,6 +30,8 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"{'holds ' if claim.holds else 'FAILS '} {claim.what}{'' if claim.holds else f': {claim.found}'}"
             )
+        for note in notes_on(version):
+            self.stdout.write(f"note   {note}")
         if failed := [claim for claim in claims if not claim.holds]:
             raise CommandError(f"{len(failed)} of {len(claims)} claims about {version.name} fail. Runs refuse it.")
         if version.manifest_digest:

@@ -85,6 +85,48 @@ def test_sweep_trains_each_entry_and_compares_them(
     assert json.loads((tmp_path / "out" / "sweep.json").read_text()) == compared
 
 
+def swept(tmp_path: Path, dataset: Path, text: str, *, shape: str = "64x1") -> tuple[int, dict[str, str]]:
+    """Carry out a sweep; return the exit code and the problem of each entry."""
+    (tmp_path / "sweep.yaml").write_text(text)
+    words = ["--new-llama", shape, "--vocabulary", "400", "--sweep", str(tmp_path / "sweep.yaml")]
+    code = main(quick(dataset, tmp_path / "out", *words))
+    compared = json.loads((tmp_path / "out" / "sweep.json").read_text())
+    return code, {one["name"]: one["problem"] for one in compared}
+
+
+def test_sweep_does_not_take_anothers_result_for_its_own(dataset: Path, tmp_path: Path) -> None:
+    text = "- {name: slow, learning_rate: 1e-5}\n- {name: fast, learning_rate: 1e-2}\n"
+    assert swept(tmp_path, dataset, text) == (0, {"fast": "", "slow": ""})
+
+    code, problems = swept(tmp_path, dataset, text.replace("1e-2", "2e-2"))
+
+    assert (code, problems["slow"]) == (0, "")
+    assert "with learning_rate 0.01, not 0.02: choose another name" in problems["fast"]
+    code, problems = swept(tmp_path, dataset, text, shape="128x1")
+    assert code == 1
+    assert all("with another base than new: choose" in problem for problem in problems.values())
+    write_rows(dataset, rows(12))
+    assert "with another dataset than dataset.jsonl" in swept(tmp_path, dataset, text)[1]["slow"]
+
+
+def test_sweep_goes_on_behind_an_entry_that_is_refused(dataset: Path, tmp_path: Path) -> None:
+    code, problems = swept(tmp_path, dataset, "- {name: short, context_length: 8}\n- {name: good}\n")
+
+    assert code == 0
+    assert list(problems) == ["good", "short"]
+    assert problems["good"] == ""
+    assert "are longer than the context of 8 tokens" in problems["short"]
+
+
+def test_sweep_of_a_broken_dataset_says_so_of_every_entry(dataset: Path, tmp_path: Path) -> None:
+    dataset.write_text("{}")
+
+    code, problems = swept(tmp_path, dataset, "- {name: a}\n- {name: b}\n")
+
+    assert code == 1
+    assert all("line 1: prompt must be a text" in problem for problem in problems.values())
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -68,7 +68,7 @@ def test_a_programme_ends_in_a_draft_and_comes_again_without_doing_anything_twic
     version = ModelVersion.objects.get(name="bespoke")
     study = Study.objects.get()
     assert f"training  bespoke: manifest {version.manifest_digest[:16]}" in said
-    assert "verify    bespoke: all 4 claims of its lineage hold" in said
+    assert "verify    bespoke: all 5 claims of its lineage hold" in said
     assert said.count("shown this once") == 2
     assert (study.name, study.state, study.margin) == ("Small study", "draft", Decimal("0.100"))
     runs = {run.model_version.name: str(run.uuid) for run in GenerationRun.objects.all()}

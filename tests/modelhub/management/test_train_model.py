@@ -2,12 +2,15 @@
 
 from io import StringIO
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import CommandError, call_command, execute_from_command_line
+from django.test import Client
 from pytest_django import Settings
 
 from modelhub.models import ModelVersion, TrainingRun
+from tests.makers import make_person
 from tests.modelhub.training import make_base, make_dataset
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -37,12 +40,12 @@ def test_train_verify_export_and_import(store: Path, tmp_path: Path) -> None:
     assert f"Registered mine, manifest {version.manifest_digest}" in said
     assert TrainingRun.objects.get().config["learning_rate"] == 0.001
     verified = called("verify_model", "mine")
-    assert verified.count("holds") == 5
+    assert verified.count("holds") == 6
     assert "FAILS" not in verified
     assert called("train_model", "--base", "base", "--dataset", "lessons", "--name", "mine", *QUICK) == said
 
     (store / version.location / "training_config.json").write_text("{}")
-    with pytest.raises(CommandError, match="2 of 5 claims about mine fail"):
+    with pytest.raises(CommandError, match="2 of 6 claims about mine fail"):
         called("verify_model", "mine")
     with pytest.raises(CommandError, match=r"training_config\.json was changed"):
         called("export_model", "mine", str(tmp_path / "a.zip"))
@@ -72,12 +75,85 @@ def test_a_new_model_by_the_beginning_of_a_datasets_digest(store: Path, tmp_path
 
 
 @pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (["--vocabulary", "500"], "another training new, with vocabulary 400, not 500: choose another name"),
+        (["--new-llama", "128x2"], "with hidden 64, not 128; n_layers 1, not 2: choose"),
+        (["--set", "patience=3", "--seed", "7"], "with patience 0, not 3; seed 0, not 7: choose"),
+        (["--dataset", "others"], "with the dataset lessons, not others: choose"),
+    ],
+)
+def test_another_order_under_the_same_name_is_refused(more: list[str], told: str) -> None:
+    make_dataset()
+    make_dataset(8, name="others")
+    words = ["--new-llama", "64x1", "--vocabulary", "400", "--dataset", "lessons", "--name", "new", *QUICK]
+    called("train_model", *words, "--queue")
+
+    with pytest.raises(CommandError, match=told):
+        called("train_model", *words, *more)
+
+    assert "Queued new" in called("train_model", *words, "--queue")
+    training = TrainingRun.objects.get()
+    assert (training.new_shape, training.state) == ({"hidden": 64, "n_layers": 1, "vocabulary": 400}, "queued")
+
+
+def test_another_base_under_the_same_name_is_refused(store: Path) -> None:
+    make_dataset()
+    for name in ("base", "other"):
+        make_base(store, name=name)
+    words = ["--dataset", "lessons", "--name", "mine", "--queue", *QUICK]
+    called("train_model", "--base", "base", *words)
+
+    for base, told in ((["--base", "other"], "base, not other"), (["--new-llama", "64x1"], "base, not a new model")):
+        with pytest.raises(CommandError, match=f"with the base {told}"):
+            called("train_model", *base, *words)
+
+
+def test_a_sweep_trains_a_version_for_each_entry_and_shows_them_beside_each_other(
+    client: Client, tmp_path: Path
+) -> None:
+    make_dataset()
+    sweep = tmp_path / "sweep.yaml"
+    sweep.write_text("- {name: slow, learning_rate: 1e-5}\n- {name: short, context_length: 8}\n- {name: fast}\n")
+    words = ["--new-llama", "64x1", "--vocabulary", "400", "--dataset", "lessons", *QUICK, "--sweep", str(sweep)]
+    out = StringIO()
+
+    with pytest.raises(CommandError, match=r"n, short: .*longer than the context of 8 tokens"):
+        call_command("train_model", *words, "--name", "n", stdout=out)
+
+    assert list(ModelVersion.objects.order_by("id").values_list("name", flat=True)) == ["n, slow", "n, fast"]
+    rates = TrainingRun.objects.order_by("id").values_list("config__learning_rate", "config__max_steps", "state")
+    assert list(rates) == [(1e-5, 2, "finished"), (1e-3, 2, "stopped"), (1e-3, 2, "finished")]
+    client.force_login(make_person("engineer@example.org", "engineer"))
+    (address,) = (line.split(": ", 1)[1] for line in out.getvalue().splitlines() if line.startswith("Beside"))
+    page = client.get(urlsplit(address)._replace(scheme="", netloc="").geturl())
+    assert "3 trainings beside each other" in page.content.decode()
+
+
+def test_a_sweep_begins_all_its_trainings_or_none(tmp_path: Path) -> None:
+    make_dataset()
+    sweep = tmp_path / "sweep.yaml"
+    sweep.write_text("- {name: full}\n- {name: adapters, method: lora}\n")
+
+    with pytest.raises(CommandError, match="choose the method full"):
+        called("train_model", "--new-llama", "64x1", "--dataset", "lessons", "--sweep", str(sweep), "--queue")
+
+    assert not TrainingRun.objects.exists()
+
+
+@pytest.mark.parametrize(
     ("words", "told"),
     [
+        (["--base", "base", "--dataset", "lessons", "--sweep", "/nowhere"], "/nowhere can't be read"),
         (["--base", "none", "--dataset", "lessons"], "No version is called none"),
         (["--base", "base", "--dataset", "none"], "No dataset is called none"),
         (["--base", "base", "--dataset", "lessons", "--set", "speed=3"], "no setting 'speed'"),
         (["--base", "base", "--dataset", "lessons", "--set", "seed"], "write SETTING=VALUE"),
+        (
+            ["--base", "base", "--dataset", "lessons", "--set", "lora_targets=q_proj,x"],
+            "base can't be trained so: .*'x'",
+        ),
+        (["--base", "base", "--dataset", "lessons", "--set", "lora_targets=norm"], "no layer 'norm'; it has down_proj"),
         (["--new-llama", "64", "--dataset", "lessons"], "'64' is no shape"),
         (["--new-llama", "16x1", "--dataset", "lessons"], "a hidden size of 16 does not go: write a multiple of 64"),
     ],

@@ -1,24 +1,33 @@
 """A training by a worker: its curve, its version and its lineage; a killed worker's goes on elsewhere."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
-from modelhub.models import DatasetLine, LedgerEntry, ModelVersion, TrainingPoint, TrainingRun
+from modelhub.engine.lineage.code_version import code_version
+from modelhub.engine.prompts import LONG, SHORT
+from modelhub.engine.prompts import PromptTemplate as EnginePrompt
+from modelhub.models import Dataset, DatasetLine, LedgerEntry, ModelVersion, TrainingPoint, TrainingRun
+from modelhub.steps.check_model import folder_of
 from modelhub.steps.run_training import run_training
 from modelhub.steps.start_training import CannotTrain, cancel_training, resume_training
+from modelhub.steps.store_prompt import store_prompt
 from modelhub.steps.training_files import result_folder, work_folder
 from modelhub.steps.training_lease import next_training
-from modelhub.steps.verify_version import verify_version
-from tests.modelhub.training import make_base, make_dataset, make_training
+from modelhub.steps.verify_version import notes_on, verify_version
+from modelhub.steps.work_here import train_here
+from tests.modelhub.training import make_base, make_dataset, make_table_dataset, make_training
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROOT = Path(__file__).resolve().parents[3]
@@ -48,7 +57,8 @@ def test_training_registers_a_version_whose_lineage_holds(store: Path, method: s
         training.base if method == "lora" else None,
     )
     assert version.manifest["hub"] == {"dataset": training.dataset.digest, "training": str(training.uuid)}
-    assert [claim.found for claim in verify_version(version)] == [None] * 5
+    assert [claim.found for claim in verify_version(version)] == [None] * 6
+    assert notes_on(version) == []
     points = list(training.points.order_by("step"))
     assert [point.step for point in points] == [1, 2, 3, 4, 5, 6]
     assert points[-1].loss == training.loss
@@ -65,7 +75,10 @@ def test_a_new_model_is_trained_from_nothing(store: Path) -> None:
     training.refresh_from_db()
     assert training.result is not None
     assert training.result.manifest["base"]["kind"] == "new"
-    assert [claim.found for claim in verify_version(training.result)] == [None] * 4
+    assert [claim.found for claim in verify_version(training.result)] == [None] * 5
+    assert notes_on(training.result) == [
+        "the new model that it began as is not kept, so its digests could not be computed again"
+    ]
 
 
 def test_each_changed_part_of_the_lineage_is_told(store: Path) -> None:
@@ -84,8 +97,64 @@ def test_each_changed_part_of_the_lineage_is_told(store: Path) -> None:
     found = [claim.found or "" for claim in verify_version(version)]
     assert "training_config.json was changed" in found[0]
     assert "the base's configuration is another one" in found[1]
-    assert all(text.startswith("the digest is") for text in found[2:])
-    assert len(found) == 5
+    assert all(found[at].startswith("the digest is") for at in (2, 3, 5))
+    assert "line 1: prompt must be a text, not nothing" in found[4]
+    assert len(found) == 6
+
+
+def test_the_prompt_template_is_computed_from_the_datasets_rows(store: Path) -> None:
+    training = make_training(make_table_dataset(SHORT), make_base(store), max_steps=1)
+    run_training(training.pk, worker="w")
+    version = ModelVersion.objects.get(name=training.name)
+    assert version.manifest["prompt_template"] == SHORT.digest
+    assert {claim.found for claim in verify_version(version)} == {None}
+
+    for digest, told in ((LONG.digest, "the digest is"), (None, "the digest is")):
+        _rewrite(version, prompt_template=digest)
+        assert [claim.what for claim in verify_version(version) if (claim.found or "").startswith(told)] == [
+            "its prompts are those of the template that it names"
+        ]
+
+
+def test_a_template_that_the_hub_has_stored_is_known_too(store: Path) -> None:
+    own = EnginePrompt("own", "", "What is this?\n{table}")
+    training = make_training(make_table_dataset(own), make_base(store), max_steps=1)
+    run_training(training.pk, worker="w")
+    version = ModelVersion.objects.get(name=training.name)
+    _rewrite(version, prompt_template=own.digest)
+    (found,) = [claim.found for claim in verify_version(version) if "template" in claim.what]
+    assert found == f"no template that is known here makes them, and it names {own.digest[:16]}…"
+
+    store_prompt(own)
+
+    assert {claim.found for claim in verify_version(version) if "template" in claim.what} == {None}
+
+
+def test_other_code_and_what_cannot_be_computed_are_notes(store: Path) -> None:
+    training = make_training(make_dataset(), make_base(store), max_steps=1)
+    run_training(training.pk, worker="w")
+    version = ModelVersion.objects.get(name=training.name)
+
+    _rewrite(version, code="0.0.9+0123456789abcdef")
+
+    assert notes_on(version) == [
+        f"trained by other code than this: 0.0.9+0123456789abcdef, here {code_version()}",
+    ]
+    TrainingRun.objects.filter(pk=training.pk).update(result=None)
+    assert notes_on(version)[0] == (
+        "no training of this hub made it: its base, dataset, filter report, prompt template and configuration could not "
+        "be computed again"
+    )
+    assert training.base is not None
+    assert notes_on(training.base) == ["it has no manifest: only its files were compared"]
+
+
+def _rewrite(version: ModelVersion, **parts: object) -> None:
+    """Write other claims into a manifest, as if the version had been registered with it."""
+    path = folder_of(version) / "manifest.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), **parts}))
+    ModelVersion.objects.filter(pk=version.pk).update(manifest_digest=sha256(path.read_bytes()).hexdigest())
+    version.refresh_from_db()
 
 
 @pytest.mark.parametrize("name", ["metrics.jsonl", "manifest.json", "model.safetensors"])
@@ -200,6 +269,62 @@ def _train_and_kill(training: TrainingRun, tmp_path: Path) -> None:
 def _steps_of_the_killed(training: TrainingRun) -> int:
     first = TrainingPoint.objects.filter(training=training).order_by("step").values_list("step", flat=True).first()
     return (first or 1) - 1
+
+
+def test_an_end_between_the_result_and_its_digests_is_made_good(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    training = make_training(make_dataset(), make_base(store), max_steps=1)
+    weights, real = result_folder(training) / "model.safetensors", Path.open
+
+    def interrupted(path: Path, *given: Any, **named: Any) -> Any:
+        if path == weights:
+            raise KeyboardInterrupt
+        return real(path, *given, **named)
+
+    monkeypatch.setattr(Path, "open", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        run_training(training.pk, worker="w")
+    monkeypatch.undo()
+    version = ModelVersion.objects.get(name=training.name)
+    assert (weights.is_file(), version.file_digests) == (True, {})
+    # What a kill between the result and the end of its checkpoints leaves.
+    work_folder(training).mkdir()
+
+    train_here(training)
+
+    assert (training.state, training.result) == (State.FINISHED, version)
+    assert {claim.found for claim in verify_version(ModelVersion.objects.get(pk=version.pk))} == {None}
+    assert [path.name for path in store.iterdir() if path.name.startswith(".")] == []
+
+
+def test_device_time_is_booked_while_it_trains(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("modelhub.steps.run_training.LOOK_EVERY_S", 0.0)
+    dataset, base = make_dataset(), make_base(store)
+    rare = make_training(dataset, base, name="rare", max_steps=3)
+    often = make_training(dataset, base, name="often", max_steps=3)
+    run_training(rare.pk, worker="w")
+
+    monkeypatch.setattr("modelhub.steps.training_meter.BOOK_EVERY_S", 0.0)
+    run_training(often.pk, worker="w")
+
+    often.refresh_from_db()
+    amounts = list(LedgerEntry.objects.filter(training=often).values_list("amount", flat=True))
+    assert (LedgerEntry.objects.filter(training=rare).count(), len(amounts)) == (1, 4)
+    assert float(sum(amounts)) == pytest.approx(often.worker_seconds, abs=0.01)
+
+
+def test_a_training_that_had_its_slice_gives_way_to_a_dataset(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    training = make_training(make_dataset(), make_base(store), max_steps=2)
+    waiting = Dataset.objects.create(name="waiting", state=Dataset.State.QUEUED, queue="gpu")
+
+    assert run_training(training.pk, worker="w") is False
+    training = make_training(training.dataset, training.base, name="another", max_steps=2)
+    monkeypatch.setattr("modelhub.steps.run_training.LONGEST_S", 0.0)
+    assert run_training(training.pk, worker="w") is True
+    Dataset.objects.filter(pk=waiting.pk).update(state=Dataset.State.CANCELLED)
+    assert run_training(training.pk, worker="w") is False
+
+    training.refresh_from_db()
+    assert (training.state, training.n_steps_done) == (State.FINISHED, 2)
 
 
 def test_workers_that_are_lost_again_and_again_stop_it(store: Path) -> None:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from modelhub.engine.train.config import TrainingConfig, config_from
+from modelhub.engine.train.config import TrainingConfig, config_from, setting_from
 from modelhub.engine.train.refusal import TrainingRefused
 
 
@@ -19,6 +19,10 @@ from modelhub.engine.train.refusal import TrainingRefused
         ({"n_epochs": True}, "n_epochs is True"),
         ({"lora_rank": 1.5}, "lora_rank is 1.5: write a whole number"),
         ({"compute": "fp8"}, "compute is 'fp8'"),
+        ({"activation_checkpointing": "maybe"}, "activation_checkpointing is 'maybe': write true or false"),
+        ({"lora_targets": "q_proj,,v_proj"}, "lora_targets is .* write names of layers, such as q_proj,v_proj"),
+        ({"lora_targets": 3}, "lora_targets is 3: write names"),
+        ({"lora_targets": [1]}, "lora_targets is .*: write names"),
     ],
 )
 def test_config_refuses_what_it_does_not_understand(given: dict[str, object], words: str) -> None:
@@ -31,6 +35,11 @@ def test_config_survives_json() -> None:
 
     assert config_from(json.loads(config.to_json())) == config
     assert config_from(json.loads(config.to_json())).digest == config.digest
+
+
+@pytest.mark.parametrize("text", ["q_proj,v_proj", "q_proj, v_proj", "[q_proj, v_proj]"])
+def test_layers_are_read_with_commas_between_them(text: str) -> None:
+    assert config_from({"lora_targets": setting_from(text)}).lora_targets == ("q_proj", "v_proj")
 
 
 def test_digest_tells_settings_apart() -> None:

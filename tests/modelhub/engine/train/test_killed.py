@@ -26,6 +26,10 @@ def fsync(handle):
 os.fsync = fsync
 sys.exit(main())
 """
+# Kills its own process while the result is being brought to the disk.
+KILLED_WHILE_WRITING = KILLED_WHILE_KEEPING.replace("unfinished-step-00000004", "unfinished-killed-").replace(
+    "place.json", "model.safetensors"
+)
 # The same limit as below, from the moment at which the checkpoint of step 3 is on the disk.
 SMALL_FILES_LATER = """
 import os, resource, sys
@@ -116,6 +120,24 @@ def test_training_killed_while_it_keeps_a_checkpoint_goes_on_from_the_one_before
     code, said = finished(command("", *words))
     assert code == 0, said
     assert (out / "model.safetensors").read_bytes() == whole
+
+
+def test_what_a_training_killed_while_it_writes_its_result_left_is_removed(
+    bases: Path, dataset: Path, tmp_path: Path, whole: bytes
+) -> None:
+    out = tmp_path / "killed"
+    words = arguments(bases, dataset, out)
+    others = tmp_path / ".unfinished-killed-too-01234567"
+    others.mkdir()
+
+    code, _ = finished(command(KILLED_WHILE_WRITING, *words))
+
+    assert code == -signal.SIGKILL
+    assert [path.name[:-8] for path in tmp_path.glob(".unfinished-*") if path != others] == [".unfinished-killed-"]
+    code, said = finished(command("", *words))
+    assert code == 0, said
+    assert (out / "model.safetensors").read_bytes() == whole
+    assert list(tmp_path.glob(".unfinished-*")) == [others]
 
 
 def test_a_disk_that_takes_no_more_is_told_and_what_was_kept_stays(

@@ -52,6 +52,18 @@ def test_result_is_a_model_that_generates_with_a_manifest_that_holds(order: Orde
     assert [one.key for one in model.complete([request], sampling=Sampling())] == [1]
 
 
+def test_adapters_go_into_the_layers_that_are_named_and_no_others(order: Order) -> None:
+    train(order(method="lora", max_steps=1, lora_targets="q_proj,v_proj"))
+
+    weights = load_file(order().out / "adapter_model.safetensors")
+    assert {name.split(".")[-3] for name in weights} == {"q_proj", "v_proj"}
+
+
+def test_one_layer_that_the_base_has_not_is_refused(order: Order) -> None:
+    with pytest.raises(TrainingRefused, match=r"the base has no layer 'v_prox'; it has .*q_proj.*v_proj"):
+        train(order(method="lora", max_steps=1, lora_targets="q_proj,v_prox"))
+
+
 def test_full_result_is_bfloat16_and_differs_from_the_base(order: Order, bases: Path) -> None:
     training = order(max_steps=2)
 
@@ -96,14 +108,16 @@ def _course(out: Path) -> list[tuple[object, ...]]:
     ]
 
 
+@pytest.mark.parametrize("checkpoint_every", [None, 0])
 def test_early_stopping_keeps_the_weights_with_the_lowest_held_out_loss(
-    order: Order, dataset: Path, tmp_path: Path
+    order: Order, tmp_path: Path, checkpoint_every: int | None
 ) -> None:
     # The held-out rows contradict those that are learnt, so that more learning makes them worse.
     contrary = [{**row, "completion": "zzzz qqqq"} for row in rows(4, split="validation")]
     data = write_rows(tmp_path / "contrary.jsonl", [*rows(24), *contrary])
 
-    outcome = train(order(data=data, n_epochs=30, learning_rate=1e-2, patience=2, eval_every=1))
+    settings = {"n_epochs": 30, "learning_rate": 1e-2, "patience": 2, "eval_every": 1}
+    outcome = train(order(data=data, checkpoint_every=checkpoint_every, **settings))
 
     lines = read_metrics(order().out / "metrics.jsonl")
     losses = {line["step"]: line["eval_loss"] for line in lines if line["kind"] == "eval"}
@@ -121,22 +135,11 @@ def _held_out_loss(training: Training) -> float:
     examples = [one for one in read_examples(training.dataset) if one.split == "validation"]
     held_out, _ = encode(examples, codec=trainee.codec, chat=None, end=trainee.end, context_length=2048)
     learner = Learner(trainee, held_out, training.config)
-    return learner.evaluate(held_out, [tuple(range(len(held_out)))])
+    return learner.evaluate(held_out, [tuple(range(len(held_out)))], step=0)
 
 
-def test_a_loss_that_is_no_number_names_step_and_example_and_leaves_no_result(
-    tmp_path: Path, order: Order, bases: Path
-) -> None:
-    base = tmp_path / "broken"
-    build_tiny(base, DEMO_SQL[:3], hidden=32, vocabulary=400)
-    weights = load_file(base / WEIGHTS)
-    # The token of one byte that only one example has.
-    number = json.loads((base / "tokenizer.json").read_text())["model"]["vocab"]["Þ"]
-    weights["model.embed_tokens.weight"][number] = float("nan")
-    save_file(weights, base / WEIGHTS, metadata={"format": "pt"})
-    data = write_rows(tmp_path / "d.jsonl", [*rows(6), {"id": "the odd one", "prompt": "a \u07be", "completion": "b"}])
-    training = order(data=data, batch_tokens=10_000)
-    training = replace(training, source=Source("broken", directory=base))
+def test_a_loss_that_is_no_number_names_step_and_example_and_leaves_no_result(tmp_path: Path, order: Order) -> None:
+    training = _with_a_broken_byte(tmp_path, order, "train", batch_tokens=10_000)
 
     with pytest.raises(
         TrainingFailed, match=r"step 1: the loss is no number .* on the examples the odd one \(line 7\)\."
@@ -144,6 +147,32 @@ def test_a_loss_that_is_no_number_names_step_and_example_and_leaves_no_result(
         train(training)
 
     assert not training.out.exists()
+
+
+@pytest.mark.parametrize("patience", [0, 1])
+def test_a_held_out_loss_that_is_no_number_is_no_best_one(tmp_path: Path, order: Order, patience: int) -> None:
+    training = _with_a_broken_byte(tmp_path, order, "validation", eval_every=1, patience=patience)
+
+    with pytest.raises(
+        TrainingFailed, match=r"step 1: the loss is no number .* on the held-out examples the odd one \(line 7\)\."
+    ):
+        train(training)
+
+    assert not training.out.exists()
+    assert [line["kind"] for line in read_metrics(training.work / "metrics.jsonl")] == ["start", "step"]
+
+
+def _with_a_broken_byte(tmp_path: Path, order: Order, split: str, **settings: object) -> Training:
+    """Return a training whose base has NaN for the token of one byte, that only one example has."""
+    base = tmp_path / "broken"
+    build_tiny(base, DEMO_SQL[:3], hidden=32, vocabulary=400)
+    weights = load_file(base / WEIGHTS)
+    number = json.loads((base / "tokenizer.json").read_text())["model"]["vocab"]["Þ"]
+    weights["model.embed_tokens.weight"][number] = float("nan")
+    save_file(weights, base / WEIGHTS, metadata={"format": "pt"})
+    odd: dict[str, object] = {"id": "the odd one", "split": split, "prompt": "a \u07be", "completion": "b"}
+    training = order(data=write_rows(tmp_path / "d.jsonl", [*rows(6), odd]), **settings)
+    return replace(training, source=Source("broken", directory=base))
 
 
 def test_examples_longer_than_the_context_are_listed_and_left_out_or_refused(order: Order, tmp_path: Path) -> None:
