@@ -12,7 +12,7 @@ FILTERS = {
     "length": "a description of fewer than two or more than four sentences",
     "lists_columns": "a description that lists the columns",
     "hyperbole": "praise instead of information",
-    "comment_mismatch": "comments missing, invented, repeating the name, or about another column",
+    "comment_mismatch": "comments missing, invented, repeating the name, exchanged, or about something else",
     "near_duplicate": "nearly the same as an earlier example",
     "overlap": "too much like a test table",
 }

@@ -67,9 +67,12 @@ class Sieve:
             ("length", lambda: wrong_length(document.description)),
             ("lists_columns", lambda: lists_columns(document.description, table)),
             ("hyperbole", lambda: hyperbole(document.description, document.comments)),
-            ("comment_mismatch", lambda: mismatch(written.comments, table, max_repeats=self._max_repeats)),
+            ("comment_mismatch", lambda: self._comments(table, written, document.description)),
         )
         return next(((name, reason) for name, ask in questions if (reason := ask())), None)
+
+    def _comments(self, table: TableRecord, written: Draft, description: str) -> str | None:
+        return mismatch(written.comments, table, description=description, max_repeats=self._max_repeats)
 
     def _others(self, table: TableRecord, document: DocumentationRecord, where: str) -> tuple[str, str] | None:
         if twin := self._kept.twin(self._kept.signature(table, document)):

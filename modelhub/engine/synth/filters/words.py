@@ -58,3 +58,18 @@ def spoken_words(name: str) -> tuple[str, ...]:
 def normal_name(name: str) -> str:
     """Return a name so that CUST_NBR, custNbr and customer_number are the same."""
     return " ".join(word.lower() for word in words_of(name))
+
+
+@lru_cache(maxsize=65536)
+def last_part(name: str) -> str:
+    """Return a qualified name without what stands in front of its last dot."""
+    return name.rsplit(".", 1)[-1] or name
+
+
+@lru_cache(maxsize=65536)
+def abbreviates(short: str, word: str) -> bool:
+    """Whether an abbreviation that nobody expanded may stand for the word: they begin alike and have its letters in order."""
+    if len(short) < 2 or short[0] != word[:1]:
+        return False
+    rest = iter(word)
+    return all(letter in rest for letter in short)

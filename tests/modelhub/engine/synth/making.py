@@ -95,3 +95,25 @@ def demo() -> Iterator[tuple[TableRecord, str, tuple[tuple[str, str], ...]]]:
                 columns = (ColumnRecord(c.name, c.type, c.nullable, c.key, c.references) for c in parsed.columns)
                 comments = tuple((name, comment or "") for name, comment in parsed.comments)
                 yield TableRecord(parsed.name, parsed.dialect, tuple(columns)), parsed.description or "", comments
+
+
+def orders() -> tuple[TableRecord, dict[str, str], str]:
+    """Return a table with good comments and a good description."""
+    columns = (
+        ColumnRecord("order_id", "bigint", nullable=False, key="PK"),
+        ColumnRecord("customer_id", "integer", nullable=False, key="FK", references="shop.customers(customer_id)"),
+        ColumnRecord("order_date", "date", nullable=False),
+        ColumnRecord("status", "varchar(20)"),
+        ColumnRecord("total_amount", "numeric(12,2)"),
+        ColumnRecord("currency_code", "char(3)"),
+    )
+    comments = {
+        "order_id": "Number that identifies the purchase, given by the shop.",
+        "customer_id": "Customer who placed it; see shop.customers.",
+        "order_date": "Day on which it was placed, in the time zone of the shop.",
+        "status": "How far it has come: open, paid, shipped or cancelled.",
+        "total_amount": "Sum to be paid in the currency of the row, taxes included.",
+        "currency_code": "ISO 4217 code of the currency that was paid in.",
+    }
+    description = "One row per order that a customer placed in the shop. Finance uses it for revenue reports."
+    return TableRecord("shop.orders", "postgres", columns), comments, description

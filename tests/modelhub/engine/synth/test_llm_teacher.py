@@ -10,8 +10,11 @@ from modelhub.engine.remote.endpoint import EndpointModel
 from modelhub.engine.remote.prices import TokenPrice
 from modelhub.engine.stub_endpoint.endpoint import answering
 from modelhub.engine.synth.dataset import Dataset, synthesise
-from modelhub.engine.synth.llm_prompts import dialect_of, table_messages
+from modelhub.engine.synth.example import Example
+from modelhub.engine.synth.llm_prompts import DOCUMENTING, dialect_of, table_messages
+from modelhub.engine.synth.llm_shots import SHOTS, Shot
 from modelhub.engine.synth.llm_teacher import LlmTeacher
+from modelhub.engine.synth.sift import Sieve
 from modelhub.engine.synth.teacher import Draft, Refusal, Written
 from modelhub.engine.text_model import Completion, Finish, Message, Sampling, TextModel, TextRequest
 from tests.modelhub.engine.remote.making import config_for
@@ -127,3 +130,18 @@ def test_prompt_says_what_is_wanted_and_the_same_brief_the_same() -> None:
     assert (system.role, user.role) == ("system", "user")
     assert "Industry: Industry 311\nUse case: Predictive maintenance" in user.content
     assert table_messages(BRIEF) == (system, user)
+
+
+def test_both_stages_show_all_examples() -> None:
+    system = table_messages(BRIEF)[0].content
+    assert [shot.asked in system and shot.ddl in system for shot in SHOTS] == [True] * 3
+    assert [shot.told in DOCUMENTING.system for shot in SHOTS] == [True] * 3
+    assert len({shot.dialect for shot in SHOTS}) == 3
+
+
+@pytest.mark.parametrize("shot", SHOTS, ids=lambda shot: shot.table)
+def test_examples_in_the_prompts_pass_the_filters(shot: Shot) -> None:
+    sieve = Sieve(test_tables=(), splits={BRIEF.industry.group: "train"}, overlap_is_error=True)
+    sifted = sieve.sift(1, BRIEF, Draft(shot.dialect, shot.ddl, shot.description, shot.comments))
+    assert isinstance(sifted, Example), sifted
+    assert sifted.table.name == shot.table

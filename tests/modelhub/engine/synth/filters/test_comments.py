@@ -97,6 +97,10 @@ def test_comment_that_mentions_another_column_passes() -> None:
 
 
 def test_reference_comments_pass_but_for_one_in_fifty() -> None:
-    found = [(table.name, reason) for table, _, comments in demo() if (reason := mismatch(comments, table))]
+    found = [
+        (table.name, reason)
+        for table, description, comments in demo()
+        if (reason := mismatch(comments, table, description=description))
+    ]
     # FTE is attempted hours over a divisor: told in the words of another column.
     assert [name for name, _ in found] == ["edw.fct_student_term"]

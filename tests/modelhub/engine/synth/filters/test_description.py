@@ -37,6 +37,10 @@ def test_length_counts_sentences(text: str, reason: str | None) -> None:
         "Holds the invoice number, the customer, issued on, net amount and tax amount. Used by finance.",
         "The following columns are there. They matter.",
         "The columns are many. The fields include status.",
+        "One row per invoice. Columns: invoice_no; customer_id; status.",
+        "One row per invoice, with facts such as customer ID, issued on, net amount. Finance reads it.",
+        "It holds the number of the invoice, the customer who owes it, the day it was issued on, its net amount, its tax amount and its status. Finance reads it.",
+        "The fields are status and net amount. They matter.",
         "By customer_id one joins; invoice_no is unique. Then net_amount plus tax_amount gives the sum. issued_on is the day.",
     ],
 )
@@ -50,6 +54,8 @@ def test_description_that_lists_columns_is_found(text: str) -> None:
         "One row per invoice. Finance uses it for dunning, reports, audits and forecasts.",
         "It joins to customers by customer_id. The status and the net amount are those of the day of issue.",
         "Sums of net_amount and tax_amount agree with the ledger, status X aside. One row per invoice.",
+        "Fields are irrigated on a plan. One row per field.",
+        "Fields include fallow land. Read the status first.",
         "Has columns of three systems in one row. Read the status first.",
         "One row per invoice. Sent to the customer. Not changed after its status. Checked by net amount. Kept by tax amount.",
     ],
@@ -71,6 +77,12 @@ def test_description_that_names_a_few_columns_passes(text: str) -> None:
         "Orders at scale!",
         "A robust and seamless solution.",
         "It is a key component of the warehouse.",
+        "A fantastic table.",
+        "Gives superb insight into sales.",
+        "Great insights for everyone.",
+        "It is awesome.",
+        "An impressive and wonderful overview.",
+        "Second to none.",
     ],
 )
 def test_praise_is_found(text: str) -> None:
@@ -90,6 +102,10 @@ def test_praise_is_found(text: str) -> None:
         "Full text of the powerhouse inspection, in a perfecting press.",
         "Orders that must have a licence.",
         "Essential oils by lot.",
+        "Rows with status != 'X' are open.",
+        "Excellent, good or fair, as the valuer graded it.",
+        "Great Lakes port of loading.",
+        "Brilliant cut, in carats.",
     ],
 )
 def test_plain_words_that_look_like_praise_pass(text: str) -> None:
