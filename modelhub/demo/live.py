@@ -33,7 +33,7 @@ CARD = ModelCard(
     notes="A model of 3 million parameters that ships with Blindbench, trained by its own commands on its own synthetic "
     "tables: it shows the method, and is no model to document your tables with. On industries that it never saw, in tables "
     "like those that it learnt from, it shares more words with the reference than schema-rules does, and contradicts the "
-    "schema in 3 of 100 comments, which schema-rules never does. On the demo's tables it is worse than schema-rules. Its "
+    "schema in 2 of 100 comments, which schema-rules hardly ever does. On the demo's tables it is worse than schema-rules. Its "
     "card, fixtures/models/README.md, has the figures.",
     source=SourceCard(ModelVersion.Source.LOCAL, BESPOKE),
 )

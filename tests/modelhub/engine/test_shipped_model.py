@@ -55,10 +55,11 @@ def test_forced_texts_are_whole_and_speak_of_their_table(model: LocalModel) -> N
     scores = [score(table, one, told) for table, one, told in zip(TABLES, documents, REFERENCE, strict=True) if one]
     summary = summarise(scores)
     assert summary.missing_share == 0
-    assert summary.subject_share > 0.6
-    assert summary.named_share > 0.4
+    assert summary.subject_share > 0.7
+    assert summary.named_share > 0.6
 
 
-def test_written_freely_some_are_valid(model: LocalModel) -> None:
-    # 29 % of all tables of the demo, as its card says.
-    assert any(result.status in (Status.OK, Status.REPAIRED) for result in _results(model, forced=False))
+def test_written_freely_half_are_valid(model: LocalModel) -> None:
+    # 68 % of all tables of the demo, as its card says.
+    done = _results(model, forced=False)
+    assert sum(result.status in (Status.OK, Status.REPAIRED) for result in done) >= len(TABLES) / 2
