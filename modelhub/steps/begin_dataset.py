@@ -58,8 +58,10 @@ def _shown(value: object) -> str:
 
 
 def _go_on(dataset: Dataset, budget_usd: Decimal | None) -> None:
-    """Take up a dataset that stood still, and give it another cap if one is asked for."""
-    budget = None if budget_usd == dataset.budget_usd else budget_usd
+    """Take up a dataset that stood still, and give it a higher cap if one is asked for."""
+    # Somebody may have raised it on the dataset's page: the same command as ever does not take that back.
+    is_more = budget_usd is not None and (dataset.budget_usd is None or budget_usd > dataset.budget_usd)
+    budget = budget_usd if is_more else None
     try:
         if dataset.state in (State.CANCELLED, State.STOPPED):
             resume_dataset(dataset, budget_usd=budget)

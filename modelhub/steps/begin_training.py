@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from modelhub.engine.train.config import changed
 from modelhub.models import TrainingRun
+from modelhub.steps.check_model import check_registered
 from modelhub.steps.start_training import CannotTrain, TrainingOrder, resume_training, start_training
 
 State = TrainingRun.State
@@ -12,7 +13,7 @@ State = TrainingRun.State
 
 def begin_training(order: TrainingOrder) -> TrainingRun:
     """Return a new training, or the one that the same order began; one that stood still is to go on. Raises CannotTrain."""
-    known = TrainingRun.objects.select_related("base", "dataset").filter(name=order.full_name).first()
+    known = TrainingRun.objects.select_related("base", "dataset", "result").filter(name=order.full_name).first()
     if known is None:
         return start_training(order)
     if differences := list(_differences(known, order)):
@@ -21,6 +22,11 @@ def begin_training(order: TrainingOrder) -> TrainingRun:
         )
     if known.state in (State.CANCELLED, State.STOPPED):
         resume_training(known)
+        known.refresh_from_db()
+    elif known.result is not None and known.result.problem:
+        # What was wrong with its files when it ended, a base that could not be fetched, may have passed.
+        check_registered(known.result.pk)
+        known.result.refresh_from_db()
     return known
 
 

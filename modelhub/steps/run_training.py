@@ -1,5 +1,6 @@
 """TrainingRun --> ModelVersion: train, keep the curve, register the result; killed anywhere, it goes on elsewhere."""
 
+import math
 import shutil
 import time
 from collections.abc import Callable
@@ -115,17 +116,19 @@ class _Pause:
 
     def __init__(self, training: TrainingRun, queue: str, meter: TrainingMeter) -> None:
         self._pk, self._queue, self._meter = training.pk, queue, meter
-        self._look_at, self._end = 0.0, time.monotonic() + LONGEST_S
+        self._look_at, self._end = 0.0, math.inf
 
     def __call__(self) -> bool:
         now = time.monotonic()
+        # Its slice begins with its first step: files that are long in reading must not use it up.
+        self._end = min(self._end, now + LONGEST_S)
         if now < self._look_at:
             return False
         self._look_at = now + LOOK_EVERY_S
         self._meter.tick()
         if not TrainingRun.objects.filter(pk=self._pk, state__in=TRAINING_WORKED_ON).exists():
             return True
-        return now > self._end and self._something_waits()
+        return now >= self._end and self._something_waits()
 
     def _something_waits(self) -> bool:
         return next_run(self._queue) is not None or next_dataset(self._queue) is not None

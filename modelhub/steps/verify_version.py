@@ -121,7 +121,10 @@ def _of_template(dataset: Dataset, manifest: Manifest) -> str | None:
 
 
 def _of_config(version: ModelVersion, training: TrainingRun) -> str | None:
-    config: TrainingConfig = config_from(training.config)
+    try:
+        config: TrainingConfig = config_from(training.config)
+    except TrainingRefused as error:
+        return str(error)
     path = folder_of(version) / "training_config.json"
     if not path.is_file():
         return "training_config.json is missing"

@@ -109,6 +109,17 @@ def test_another_base_under_the_same_name_is_refused(store: Path) -> None:
             called("train_model", *base, *words)
 
 
+def test_the_same_command_queues_a_stopped_training_again(store: Path) -> None:
+    make_dataset()
+    words = ["--new-llama", "64x1", "--vocabulary", "400", "--dataset", "lessons", "--name", "new", "--queue", *QUICK]
+    called("train_model", *words)
+    TrainingRun.objects.update(state="stopped", problem="The disk was full.")
+
+    assert "Queued new" in called("train_model", *words)
+
+    assert TrainingRun.objects.get().state == "queued"
+
+
 def test_a_sweep_trains_a_version_for_each_entry_and_shows_them_beside_each_other(
     client: Client, tmp_path: Path
 ) -> None:
@@ -177,3 +188,16 @@ def test_a_setting_is_none_of_djangos(store: Path, capsys: pytest.CaptureFixture
         )
 
     assert "no setting 'speed'" in capsys.readouterr().err
+
+
+def test_files_that_could_not_be_read_when_a_training_ended_are_looked_at_again(store: Path) -> None:
+    make_dataset()
+    words = ["--new-llama", "64x1", "--vocabulary", "400", "--dataset", "lessons", "--name", "new", *QUICK]
+    called("train_model", *words)
+    ModelVersion.objects.update(problem="The base could not be fetched.", file_digests={})
+
+    called("train_model", *words)
+
+    version = ModelVersion.objects.get()
+    assert version.problem == ""
+    assert version.file_digests

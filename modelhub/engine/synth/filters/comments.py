@@ -71,15 +71,15 @@ def _astray(texts: dict[str, str], subject: frozenset[str]) -> str | None:
     """Find a comment that has nothing of its own column and begins with, or is all about, another one."""
     # What comes behind a comma may well speak of other columns: "null while closed_at is empty".
     said = {name: _head(text) for name, text in texts.items()}
-    wordlessrs = [name for name, text in texts.items() if not _is_own(name, content_words(text))]
-    for name in wordlessrs:
+    strangers = [name for name, text in texts.items() if not _is_own(name, content_words(text))]
+    for name in strangers:
         for other in texts:
             words = set(spoken_words(other)) - subject
             if (
                 other != name
                 and words
                 and not words & name_words(name)
-                and _is_about(said, name, other, words, wordlessrs)
+                and _is_about(said, name, other, words, strangers)
             ):
                 return f"the comment on {name} speaks of {other}: {texts[name][:80]!r}"
     return None
@@ -95,13 +95,13 @@ def _is_own(name: str, said: list[str]) -> bool:
     return not own or bool(own & set(said)) or _shares_a_beginning(own, said)
 
 
-def _is_about(said: dict[str, list[str]], name: str, other: str, words: set[str], wordlessrs: list[str]) -> bool:
+def _is_about(said: dict[str, list[str]], name: str, other: str, words: set[str], strangers: list[str]) -> bool:
     mine, theirs = said[name], said[other]
     if len(words) > 1 and set(mine[: len(words)]) == words:
         return True
     # Two that each begin with the other and not with themselves have been swapped.
     begins = bool(mine) and mine[0] in words
-    return begins and other in wordlessrs and bool(theirs) and theirs[0] in name_words(name)
+    return begins and other in strangers and bool(theirs) and theirs[0] in name_words(name)
 
 
 def _shares_a_beginning(own: frozenset[str], said: list[str]) -> bool:

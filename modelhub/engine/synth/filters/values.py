@@ -28,7 +28,8 @@ _NAMING = frozenset({Value.NAME, Value.KEY, Value.PERSON})
 _OPENINGS = (
     (
         Value.TRUTH,
-        r"true\b|whether\b|(?:y|yes|1) (?:if|where|for|when|once|as soon)\b|set (?:if|where)\b"
+        r"true\b|whether\b|(?:y|yes|1) (?:if|where|for|when|once|as soon|while|unless)\b|set (?:if|where)\b"
+        r"|when (?:true|set|checked|ticked|yes|y|1)\b|identifies \w+s (?:that|which|whose)\b"
         r"|(?:flag|indicator|tells|says|shows|indicates|marks) (?:if|whether|that)\b",
     ),
     (
@@ -36,11 +37,12 @@ _OPENINGS = (
         r"(?:(?:exact|calendar|first|last|latest|earliest|local|business|utc|date and) )*"
         r"(?:(?:day|date|moment|timestamp|instant|point in time)\b(?=\W*$| (?!of the (?:week|month|year)\b)"
         r"(?:on|at|from|until|when|which|that|the|of|by|as|and|after|before|for|up|whose|in)\b)"
-        r"|time (?:at|when) which\b)|when\b",
+        # "When the bill was paid" tells a moment, "When the probe fails, no reading comes" tells none.
+        r"|time (?:at|when) which\b)|when\b(?! (?:false|above|below|null|empty)\b)(?=[^,]*(?:[;.]|$))",
     ),
     (
         Value.KEY,
-        r"(?:foreign|surrogate|internal|technical|business|primary) (?:key|id)\b|(?:key|reference|pointer|link) (?:of|to|that|by)\b"
+        r"(?:foreign|surrogate|internal|technical|business) (?:key|id)\b|primary key\b(?! together)|(?:key|reference|pointer|link) (?:of|to|that|by)\b"
         r"|(?:unique )?identifie[sr]\b|number that (?:identifies|stands for)\b",
     ),
     (
@@ -60,11 +62,9 @@ _OPENINGS = (
         r"|number (?:under|by which|printed|painted|engraved)\b",
     ),
 )
-# A flag is set, a date is too: "set when the final bill is paid".
-_SET = re.compile(r"set (?:when|once|as soon)\b", re.IGNORECASE)
 _OF_TIME = re.compile(
     r"\b(?:first|last|latest|earliest|next|times?|timestamp|dates?|days?|moment|instant|when|months?|years?|hours?|weeks?|quarter"
-    r"|start|end|begin\w*|until|since|before|after|while|once|period|due|expir\w*)\b",
+    r"|utc|as of|snapshot|handover|partition\w*|key|start|end|begin\w*|until|since|before|after|while|once|period|due|expir\w*)\b",
     re.IGNORECASE,
 )
 _ARTICLE = r"\W*(?:(?:the|an?)\s+)?"
@@ -103,10 +103,13 @@ def told_value(comment: str) -> Value | None:
 def values_of(column: ColumnRecord) -> tuple[frozenset[Value], frozenset[Value]]:
     """Return the kinds that a column most likely holds (none: it may be any), and those that its type rules out."""
     kind = kind_of(column.type)
+    if kind is Kind.TIME:
+        return frozenset(), frozenset({Value.MONEY})  # a duration as well as a time of day
     if kind in TEMPORAL:
         return frozenset({Value.MOMENT}), _QUANTITIES | {Value.KEY, Value.NAME}
     if kind is Kind.BOOLEAN:
-        return frozenset({Value.TRUTH}), frozenset(Value) - {Value.TRUTH}
+        # "User has premium support" and "Identifies fragile goods" are about a flag.
+        return frozenset({Value.TRUTH}), _QUANTITIES | {Value.MOMENT}
     if kind is Kind.DECIMAL and not _WHOLE.search(column.type):
         return _QUANTITIES, frozenset({Value.MOMENT, Value.TRUTH})
     if kind is Kind.UUID:
@@ -115,11 +118,8 @@ def values_of(column: ColumnRecord) -> tuple[frozenset[Value], frozenset[Value]]
 
 
 def fits_type(comment: str, column: ColumnRecord) -> bool:
-    """Whether a comment on a date has any word of time, and one on a boolean says what is true; others may say anything."""
-    kind = kind_of(column.type)
-    if kind in TEMPORAL:
-        return bool(_OF_TIME.search(comment))
-    return kind is not Kind.BOOLEAN or told_value(comment) is Value.TRUTH or bool(_SET.match(comment))
+    """Whether a comment on a date has a word of time, or of keys and parts; on other columns it may say anything."""
+    return kind_of(column.type) not in TEMPORAL - {Kind.TIME} or bool(_OF_TIME.search(comment))
 
 
 def _by_name(column: ColumnRecord, kind: Kind) -> frozenset[Value]:
