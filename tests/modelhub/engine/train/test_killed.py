@@ -140,38 +140,22 @@ def test_what_a_training_killed_while_it_writes_its_result_left_is_removed(
     assert list(tmp_path.glob(".unfinished-*")) == [others]
 
 
-def test_a_disk_that_takes_no_more_is_told_and_what_was_kept_stays(
-    bases: Path, dataset: Path, tmp_path: Path, whole: bytes
+@pytest.mark.parametrize(("script", "kept"), [(SMALL_FILES, []), (SMALL_FILES_LATER, ["step-00000003"])])
+def test_a_full_disk_is_told_and_the_checkpoint_before_it_stays(
+    bases: Path, dataset: Path, tmp_path: Path, whole: bytes, script: str, kept: list[str]
 ) -> None:
     out = tmp_path / "full"
     words = arguments(bases, dataset, out)
 
-    code, said = finished(command(SMALL_FILES, *words))
+    code, said = finished(command(script, *words))
 
     assert code == 1
     assert "could not be written" in said
     assert "give the same command again to go on" in said
     assert not out.exists()
-    assert list((tmp_path / "full.work" / "checkpoints").iterdir()) == []
-    code, said = finished(command("", *words))
-    assert code == 0, said
-    assert (out / "model.safetensors").read_bytes() == whole
-
-
-def test_a_disk_that_is_full_in_the_middle_leaves_the_checkpoint_before(
-    bases: Path, dataset: Path, tmp_path: Path, whole: bytes
-) -> None:
-    out = tmp_path / "full"
-    words = arguments(bases, dataset, out)
-
-    code, said = finished(command(SMALL_FILES_LATER, *words))
-
-    assert code == 1
-    assert "could not be written" in said
-    assert not out.exists()
-    assert [path.name for path in (tmp_path / "full.work" / "checkpoints").iterdir()] == ["step-00000003"]
+    assert [path.name for path in (tmp_path / "full.work" / "checkpoints").iterdir()] == kept
     code, said = finished(command("", *words))
     assert code == 0, said
     assert (out / "model.safetensors").read_bytes() == whole
     starts = [line["step"] for line in read_metrics(out / "metrics.jsonl") if line["kind"] == "start"]
-    assert starts == [0, 3]
+    assert starts == ([0, 3] if kept else [0, 0])
