@@ -42,3 +42,10 @@ def make_hosted_teacher(settings: Settings, url: str, folder: Path) -> ModelVers
     return ModelVersion.objects.create(
         name="stub", source="endpoint", location=url, revision="stub-teacher", price="dear", licence="MIT"
     )
+
+
+def worked_on(dataset: Dataset) -> Dataset:
+    """Write on a dataset until nothing is left to do."""
+    while synthesise_dataset(dataset.pk, worker=WORKER, gives_way=False):
+        pass
+    return Dataset.objects.get(pk=dataset.pk)
